@@ -1,0 +1,43 @@
+"""Name the closed choices: one spelling each, for the catalogue, the library and the documents."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Level = Literal["municipality", "municipio_2024", "department", "country"]
+"""The level a figure was published at; `municipio_2024` are El Salvador's 44 since May 2024."""
+
+Kind = Literal["count", "rate", "share", "intensity", "index"]
+"""Whether a figure adds up (count) or averages (the rest), and what it is made of."""
+
+Method = Literal["value", "rate", "raster"]
+"""How an indicator's values come about."""
+
+MethodClass = Literal["measured", "modelled", "proxy"]
+Missing = Literal["leave", "group_median", "neighbours", "model"]
+Treatment = Literal["none", "winsorise"]
+Tier = Literal["public", "partner", "internal"]
+Scope = Literal["pooled", "within_country"]
+Normalisation = Literal["minmax", "zscore", "percentile", "goalposts"]
+Aggregation = Literal["arithmetic", "geometric"]
+LicenceStatus = Literal["open", "share_alike", "unstated", "restricted"]
+Reliability = Literal["high", "medium", "low"]
+UnitKind = Literal["municipio", "distrito", "lake"]
+
+Status = Literal[
+    "observed",
+    "observed_zero",
+    "imputed",
+    "inherited",
+    "suppressed",
+    "not_monitored",
+    "not_applicable",
+    "source_failed",
+]
+"""Why a value is there, or why it is not."""
+
+Gate = Literal["ranked", "below_gate", "no_data"]
+"""Whether a unit carries a rank; below the coverage gate it has a score interval only."""
+
+Lang = Literal["es", "en"]
+LANGS: tuple[Lang, ...] = ("es", "en")
