@@ -1,0 +1,1 @@
+"""Measure arraigo against its peers, side by side in one run."""

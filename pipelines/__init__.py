@@ -1,0 +1,1 @@
+"""Run the six verbs in order: fetch, harmonise, measure, score, group, publish."""

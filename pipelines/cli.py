@@ -1,0 +1,197 @@
+"""Offer the six verbs, and what people ask of their results, on the command line."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from geo.errors import ArraigoError, MissingFileError
+from pipelines.paths import DEFAULT_STUDY, Places, find_places
+
+if TYPE_CHECKING:
+    from geo.catalogue import Catalogue
+
+app = typer.Typer(
+    name="arraigo",
+    help="Which municipalities to work in first, why, and how sure that is.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+SUMMARY = "summary.json"
+
+
+class Verb(StrEnum):
+    """The stages, in their order."""
+
+    harmonise = "harmonise"
+    measure = "measure"
+    score = "score"
+    group = "group"
+    publish = "publish"
+
+
+StudyOption = Annotated[str, typer.Option("--study", "-s", help="Id below data/studies, or the folder of a study.")]
+RawOption = Annotated[
+    Path | None, typer.Option("--raw", help="Folder of the raw files [default: $ARRAIGO_RAW or data/raw].")
+]
+SeedOption = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of every draw [default: the study's].")]
+ReplicatesOption = Annotated[
+    int | None, typer.Option("--replicates", min=100, help="Monte Carlo replicates [default: the study's].")
+]
+
+
+@app.command()
+def run(
+    study: StudyOption = DEFAULT_STUDY,
+    first: Annotated[Verb, typer.Option("--from", help="Begin at this verb.")] = Verb.harmonise,
+    last: Annotated[Verb, typer.Option("--until", help="End after this verb.")] = Verb.publish,
+    seed: SeedOption = None,
+    replicates: ReplicatesOption = None,
+    raw: RawOption = None,
+) -> None:
+    """Bring the results of a study up to date; stages whose inputs are unchanged are not run again."""
+    from pipelines.terminal import show_outcome
+
+    places = find_places(study, raw=raw)
+    _flow(places, first=first, last=last, seed=seed, replicates=replicates)
+    if last is Verb.publish:
+        published = places.result("5_published")
+        show_outcome(json.loads((published / SUMMARY).read_text(encoding="utf-8")), published)
+
+
+def _flow(
+    places: Places, *, first: str = Verb.harmonise, last: str, seed: int | None = None, replicates: int | None = None
+) -> None:
+    from pipelines.flow import run_flow
+    from pipelines.terminal import Reporter
+
+    if list(Verb).index(Verb(first)) > list(Verb).index(Verb(last)):
+        raise typer.BadParameter(f"--from {first} comes after --until {last}")
+    catalogue = _catalogue(places)
+    parameters: dict[str, Any] = {
+        "seed": catalogue.study.seed if seed is None else seed,
+        "replicates": replicates or catalogue.study.replicates,
+    }
+    with Reporter() as reporter:
+        run_flow(places, catalogue=catalogue, parameters=parameters, reporter=reporter, first=first, last=last)
+
+
+def _catalogue(places: Places) -> Catalogue:
+    from geo.catalogue import load_catalogue
+
+    return load_catalogue(places.texts())
+
+
+def _verb(verb: Verb, text: str) -> None:
+    @app.command(name=verb, help=text)
+    def command(
+        study: StudyOption = DEFAULT_STUDY,
+        seed: SeedOption = None,
+        replicates: ReplicatesOption = None,
+        raw: RawOption = None,
+    ) -> None:
+        _flow(find_places(study, raw=raw), last=verb, seed=seed, replicates=replicates)
+
+
+_verb(Verb.harmonise, "Make one clean layer of boundaries and match names to codes (from raw files, or as shipped).")
+_verb(Verb.measure, "Turn tables and rasters into one value per municipality and indicator.")
+_verb(Verb.score, "Score and rank every municipality, with intervals.")
+_verb(Verb.group, "Group municipalities by what drives people out.")
+_verb(Verb.publish, "Write the map, layers, tables, codebook and data card.")
+
+
+@app.command()
+def fetch(
+    study: StudyOption = DEFAULT_STUDY,
+    raw: RawOption = None,
+    mirror: Annotated[Path | None, typer.Option("--mirror", help="Folder that holds copies of the raw files.")] = None,
+) -> None:
+    """Bring raw files in from a mirror folder, checking hash and licence; without one, say what is at hand."""
+    from pipelines import fetch as stage
+    from pipelines.terminal import console
+
+    places = find_places(study, raw=raw)
+    for line in stage.run(places, _catalogue(places), mirror=mirror):
+        console.print(line, soft_wrap=True, markup=False)
+
+
+@app.command()
+def check(study: StudyOption = DEFAULT_STUDY) -> None:
+    """Check every file of a study and say all faults at once, with file and row."""
+    from pipelines import check as stage
+    from pipelines.terminal import console
+
+    console.print(stage.run(find_places(study)), soft_wrap=True, markup=False)
+
+
+@app.command()
+def explain(
+    place: Annotated[str, typer.Argument(help="Code such as HN0501, or a name such as Quetzaltenango.")],
+    study: StudyOption = DEFAULT_STUDY,
+) -> None:
+    """Say why a place ranks where it does, and how firm that is."""
+    from pipelines import explain as stage
+
+    places = find_places(study)
+    stage.run(places, _catalogue(places), place)
+
+
+@app.command()
+def export(
+    study: StudyOption = DEFAULT_STUDY,
+    department: Annotated[
+        str | None, typer.Option("--department", "-d", help="Code such as GT13; all if left out.")
+    ] = None,
+    formats: Annotated[
+        str, typer.Option("--format", "-f", help="Of shp, gpkg, csv, parquet; with commas.")
+    ] = "shp,gpkg,csv",
+    out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")] = Path("exports"),
+) -> None:
+    """Write layers and tables of one department, or of all, for the field."""
+    from pipelines import export as stage
+    from pipelines.terminal import console
+
+    places = find_places(study)
+    chosen = tuple(part.strip() for part in formats.split(",") if part.strip())
+    for path in stage.run(places, _catalogue(places), department=department, formats=chosen, out=out):
+        console.print(path, soft_wrap=True, markup=False)
+
+
+@app.command()
+def serve(
+    study: StudyOption = DEFAULT_STUDY,
+    host: Annotated[
+        str, typer.Option("--host", help="Address to listen on; only this machine unless you say otherwise.")
+    ] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8050,
+) -> None:
+    """Open the app on the published results."""
+    published = find_places(study).result("5_published")
+    if not (published / SUMMARY).is_file():
+        raise MissingFileError(f"{published} holds no results yet. Run `make score` (or `arraigo run`) first.")
+    # The app is another program that meets the pipeline on disk, so it is started, not imported.
+    sys.stdout.flush()
+    os.execv(  # noqa: S606 - our own interpreter, no shell
+        sys.executable,
+        [sys.executable, "-m", "dashboards", str(published), "--host", host, "--port", str(port)],
+    )
+
+
+def main() -> None:
+    """Run the command line: a fault that arraigo knows is one message and exit code 2, without a traceback."""
+    try:
+        app()
+    except ArraigoError as error:
+        from pipelines.terminal import errors
+
+        errors.print("[bold red]arraigo:[/] ", end="")
+        errors.print(str(error), markup=False)
+        sys.exit(2)

@@ -1,0 +1,84 @@
+"""Order the stages, and bring them up to date one after another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+from pipelines.raw import raw_files_at_hand
+from pipelines.stage import Stage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from geo.catalogue import Catalogue
+    from pipelines.paths import Places
+
+CATALOGUE = ("*.yml", "sources/*.yml")
+
+STAGES = (
+    Stage(
+        verb="harmonise",
+        folder="1_harmonised",
+        reads=(),
+        study_files=(*CATALOGUE, "boundaries.topojson", "names.csv", "tables/*.csv"),
+        raw=True,
+    ),
+    Stage(
+        verb="measure",
+        folder="2_measured",
+        reads=("1_harmonised",),
+        study_files=(*CATALOGUE, "tables/*.csv"),
+        raw=True,
+    ),
+    Stage(
+        verb="score",
+        folder="3_scored",
+        reads=("1_harmonised", "2_measured"),
+        study_files=CATALOGUE,
+        parameters=("seed", "replicates"),
+    ),
+    Stage(
+        verb="group",
+        folder="4_grouped",
+        reads=("1_harmonised", "3_scored"),
+        study_files=CATALOGUE,
+        parameters=("seed",),
+    ),
+    Stage(
+        verb="publish",
+        folder="5_published",
+        reads=("1_harmonised", "2_measured", "3_scored", "4_grouped"),
+        study_files=(*CATALOGUE, "boundaries.topojson"),
+        parameters=("seed", "replicates"),
+    ),
+)
+VERBS = tuple(stage.verb for stage in STAGES)
+
+
+class Reporter(Protocol):
+    """Tell a person how far the run is; the terminal's form is in `pipelines.cli`."""
+
+    def begin(self, verb: str) -> Callable[[int, int], None]:
+        """Open a stage; give the function that takes done and total."""
+
+    def end(self, verb: str, notes: list[str] | None) -> None:
+        """Close a stage; ``None`` says that its results still held."""
+
+
+def run_flow(
+    places: Places,
+    *,
+    catalogue: Catalogue,
+    parameters: Mapping[str, Any],
+    reporter: Reporter,
+    first: str = VERBS[0],
+    last: str = VERBS[-1],
+) -> None:
+    """Bring every stage from `first` to `last` up to date, skipping those whose inputs are unchanged."""
+    raw_files = raw_files_at_hand(places, catalogue)
+    for stage in STAGES[VERBS.index(first) : VERBS.index(last) + 1]:
+        progress = reporter.begin(stage.verb)
+        notes = stage.execute(
+            places, catalogue=catalogue, parameters=parameters, raw_files=raw_files, progress=progress
+        )
+        reporter.end(stage.verb, notes)

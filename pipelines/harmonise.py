@@ -1,0 +1,164 @@
+"""Make one clean layer of boundaries and tidy tables keyed by code, from raw files where they are at hand.
+
+What raw files give is written into the study's own folder, which the project ships: without raw files the same results
+are there already, and the stage only checks and passes them on.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from geo.boundaries import (
+    harmonise_boundaries,
+    match_names,
+    places_of,
+    read_aliases,
+    read_layer,
+    read_table,
+    read_topojson,
+    to_topojson,
+)
+from geo.boundaries.names import unused_aliases
+from geo.catalogue.correction import load_corrections
+from geo.catalogue.layer import load_layers
+from geo.contracts import check_units
+from geo.errors import ArraigoError, Faults, GeometryError, TableError
+from geo.tables import key_names, read_raw, tidy, write_series
+from pipelines.raw import LAYERS, declared
+from pipelines.store import sha256, write_json, write_text
+from pipelines.study import read_tables
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from geo.boundaries.names import Matches
+    from geo.catalogue import Source, Study
+    from pipelines.stage import Context
+
+
+def run(context: Context) -> None:
+    """Rebuild from raw what can be, then check what the study ships and pass it on."""
+    _rebuild_boundaries(context)
+    units = load_units(context)
+    _rebuild_tables(context, units)
+    read_tables(context.places, context.catalogue)
+    units.to_parquet(context.out / "units.parquet", index=False)
+    _write_manifest(context)
+
+
+def load_units(context: Context) -> gpd.GeoDataFrame:
+    """Read the shipped boundary layer and check that it is the study's.
+
+    Raises
+    ------
+    GeometryError
+        When the layer is damaged or the number of units of a country is not what the study declares.
+    """
+    study = context.catalogue.study
+    units = check_units(read_topojson((context.places.study / study.boundaries).read_text(encoding="utf-8")))
+    _check_counts(units, study)
+    return units
+
+
+def _check_counts(units: gpd.GeoDataFrame, study: Study) -> None:
+    faults = Faults(study.boundaries, GeometryError)
+    counts = units.loc[units["kind"] != "lake", "iso3"].value_counts()
+    for country in study.countries:
+        if counts.get(country.iso3, 0) != country.units:
+            faults.add(
+                f"{country.iso3} has {counts.get(country.iso3, 0)} units, study.yml declares {country.units}. Correct "
+                "one of them, or rebuild the layer with `arraigo harmonise --raw`."
+            )
+    faults.raise_any()
+
+
+def _rebuild_boundaries(context: Context) -> None:
+    """Write the shipped layer anew from the raw layers, when every one of them is at hand."""
+    places, study = context.places, context.catalogue.study
+    entry = places.study / LAYERS
+    layers = load_layers(entry.read_text(encoding="utf-8")) if entry.is_file() else {}
+    if not layers or not all((places.raw / path).is_file() for layer in layers.values() for path in layer.files):
+        context.notes.append(f"boundaries as shipped in {study.boundaries}")
+        return
+    tables = {id_: read_table(places.raw, layer) for id_, layer in layers.items() if layer.is_table}
+    made = harmonise_boundaries(
+        {id_: read_layer(places.raw, layer) for id_, layer in layers.items() if not layer.is_table},
+        gazetteer=tables["gazetteer"],
+        crosswalk=tables["crosswalk"],
+        corrections=load_corrections((places.study / "corrections.yml").read_text(encoding="utf-8")),
+    )
+    made.log.to_csv(context.out / "boundary_log.csv", index=False, lineterminator="\n")
+    changed = write_text(places.study / study.boundaries, to_topojson(made.shipped))
+    context.notes.append(f"boundaries rebuilt from {places.raw}: {'changed' if changed else 'equal to those shipped'}")
+
+
+def _rebuild_tables(context: Context, units: gpd.GeoDataFrame) -> None:
+    """Write the tidy tables of every source whose raw file is at hand, and the log of how names were matched."""
+    places, catalogue = context.places, context.catalogue
+    sources = [s for s in catalogue.sources if s.raw is not None and (places.raw / s.raw.path).is_file()]
+    if not sources:
+        context.notes.append(f"{len(catalogue.series)} tables as shipped")
+        return
+    known = places_of(units)
+    aliases = read_aliases((places.study / "names.csv").read_text(encoding="utf-8"), places=known)
+    faults = Faults("raw tables", TableError)
+    tables: dict[str, pd.DataFrame] = {}
+    matched: dict[str, Matches] = {}
+    for done, source in enumerate(sources):
+        context.progress(done, len(sources))
+        try:
+            tables |= _tables_of(source, context, known, aliases, matched)
+        except ArraigoError as error:
+            faults.add(str(error))
+    faults.raise_any()
+    changed = sum(write_text(places.study / "tables" / f"{id_}.csv", write_series(t)) for id_, t in tables.items())
+    context.notes.append(
+        f"{len(tables)} of {len(catalogue.series)} tables rebuilt from {places.raw}, {changed} changed"
+    )
+    _log_matches(context, matched, aliases)
+
+
+def _tables_of(
+    source: Source, context: Context, known: pd.DataFrame, aliases: pd.DataFrame, matched: dict[str, Matches]
+) -> dict[str, pd.DataFrame]:
+    """Read one source; its names, where it is keyed by names, join `matched`."""
+    if source.raw is None or source.keys is None:
+        return {}
+    path = context.places.raw / source.raw.path
+    if sha256(path) != source.raw.sha256:
+        raise TableError(
+            f"{path} is not the file that sources/{source.id}.yml was written for (its sha256 differs). If it is a new "
+            "release, look through the entry, then enter the new sha256."
+        )
+    frame = read_raw(path, source)
+    if source.keys.name is None:
+        return tidy(frame, source, places=known)
+    level = next(iter(source.series.values())).level
+    matched[source.id] = match_names(
+        key_names(frame, source),
+        known[known["level"] == level],
+        aliases=aliases,
+        iso3=source.iso3,
+        source=source.id,
+        clipped=source.keys.name.clipped,
+    )
+    return tidy(frame, source, places=known, codes=matched[source.id].checked(source.id))
+
+
+def _log_matches(context: Context, matched: dict[str, Matches], aliases: pd.DataFrame) -> None:
+    logs = [matches.log.assign(source=source) for source, matches in matched.items()]
+    if logs:
+        pd.concat(logs).to_csv(context.out / "names_log.csv", index=False, lineterminator="\n")
+    of_these = aliases[aliases["source"].isin([*matched, "*"])]
+    unused = unused_aliases(of_these, matched.values())
+    if len(unused):
+        names = ", ".join(f"{name} (row {row})" for row, name in unused["name"].items())
+        context.notes.append(f"{len(unused)} of {len(aliases)} aliases in names.csv serve no source: {names}")
+
+
+def _write_manifest(context: Context) -> None:
+    """Say of every raw file what the results were made from, under which licence."""
+    files = declared(context.places, context.catalogue).values()
+    write_json(context.out / "manifest.json", [vars(file) for file in files])

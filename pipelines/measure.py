@@ -1,0 +1,55 @@
+"""Turn the study's tables and rasters into one value per municipality and indicator."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+
+from geo.boundaries import read_topojson
+from geo.indicators import availability, measure, people
+from geo.tables import write_series
+from pipelines.store import write_text
+from pipelines.study import read_tables
+
+if TYPE_CHECKING:
+    from pipelines.stage import Context
+
+
+def run(context: Context) -> None:
+    """Load units and tables, measure rasters where they are at hand, make the values, check, save."""
+    catalogue, places = context.catalogue, context.places
+    _measure_rasters(context)
+    units = gpd.read_parquet(places.result("1_harmonised") / "units.parquet")
+    tables = read_tables(places, catalogue)
+    values = measure(tables, catalogue=catalogue, units=units)
+    values.to_parquet(context.out / "values.parquet", index=False)
+    people(tables, catalogue, units).rename_axis("code").reset_index().to_parquet(
+        context.out / "people.parquet", index=False
+    )
+    availability(values, units).to_csv(context.out / "availability.csv", index=False, lineterminator="\n")
+
+
+def _measure_rasters(context: Context) -> None:
+    """Write the tables of raster indicators anew where all their rasters are at hand."""
+    catalogue, places = context.catalogue, context.places
+    sources = {source.id: source for source in catalogue.sources}
+    jobs = []
+    for indicator in catalogue.indicators:
+        if indicator.raster is not None:
+            paths = {part: places.raw / file.path for part, file in sources[indicator.raster.source].rasters.items()}
+            if paths and all(path.is_file() for path in paths.values()):
+                jobs.append((indicator, paths))
+    if not jobs:
+        return
+    from geo.indicators.gridded import raster_series  # noqa: PLC0415 - GDAL is asked for only where there is a raster
+
+    # Measured on the layer that is shipped, so that anybody can measure again from what the project carries.
+    units = read_topojson((places.study / catalogue.study.boundaries).read_text(encoding="utf-8"))
+    fresh = 0
+    for done, (indicator, paths) in enumerate(jobs):
+        context.progress(done, len(jobs))
+        name = indicator.series[0]
+        table = raster_series(paths, indicator, units, year=catalogue.series[name].year)
+        fresh += write_text(places.study / "tables" / f"{name}.csv", write_series(table))
+    context.notes.append(f"{len(jobs)} raster tables measured from {places.raw}; {fresh} changed")

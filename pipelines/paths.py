@@ -1,0 +1,65 @@
+"""Say where a study, its raw files and its results lie on disk."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from geo.errors import MissingFileError
+
+DEFAULT_STUDY = "northern_triangle"
+
+
+@dataclass(frozen=True)
+class Places:
+    """The folders of one study."""
+
+    study: Path
+    raw: Path
+    processed: Path
+
+    def result(self, folder: str) -> Path:
+        """Give the folder that a stage writes, such as ``3_scored``."""
+        return self.processed / folder
+
+    def study_files(self, *patterns: str) -> dict[str, Path]:
+        """List the study's files that match any pattern, by their name below the study's folder."""
+        found = {path.relative_to(self.study).as_posix(): path for p in patterns for path in self.study.glob(p)}
+        return dict(sorted(found.items()))
+
+    def texts(self) -> dict[str, str]:
+        """Read every YAML file of the study that the catalogue is made of."""
+        return {
+            name: path.read_text(encoding="utf-8") for name, path in self.study_files("*.yml", "sources/*.yml").items()
+        }
+
+
+def find_places(study: str = DEFAULT_STUDY, *, raw: Path | None = None, home: Path | None = None) -> Places:
+    """Find a study by its id below ``data/studies``, or by the path of its folder.
+
+    Parameters
+    ----------
+    study
+        Id or path.
+    raw
+        Folder of the raw files; else the environment variable ``ARRAIGO_RAW``, else ``data/raw``.
+    home
+        The project's folder; else the environment variable ``ARRAIGO_HOME``, else the working folder.
+
+    Raises
+    ------
+    MissingFileError
+        When there is no such study.
+    """
+    home = home or Path(os.environ.get("ARRAIGO_HOME", "."))
+    studies = home / "data" / "studies"
+    folder = Path(study) if (Path(study) / "study.yml").is_file() else studies / study
+    if not (folder / "study.yml").is_file():
+        known = sorted(path.parent.name for path in studies.glob("*/study.yml"))
+        raise MissingFileError(
+            f"There is no study `{study}`: neither the folder {study} nor {folder} holds a study.yml. "
+            f"Known here: {', '.join(known) or 'none'}. Give --study one of these, or run in the project's folder."
+        )
+    default_raw = Path(os.environ.get("ARRAIGO_RAW", home / "data" / "raw"))
+    return Places(study=folder, raw=raw or default_raw, processed=home / "data" / "processed" / folder.name)

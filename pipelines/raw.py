@@ -1,0 +1,60 @@
+"""List the raw files that a study declares, and find those that are at hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from geo.catalogue.layer import load_layers
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.catalogue import Catalogue, Source
+    from geo.catalogue.layer import Layer
+    from pipelines.paths import Places
+
+LAYERS = "layers.yml"
+
+
+@dataclass(frozen=True)
+class RawFile:
+    """A raw file as declared: where it belongs, what it should hash to, whose it is."""
+
+    path: str
+    sha256: str
+    owner: str
+    producer: str
+    url: str
+    licence: str
+    attribution: str
+
+
+def declared(places: Places, catalogue: Catalogue) -> dict[str, RawFile]:
+    """List every raw file that a layer or a source names, by its path below the raw folder."""
+    found: dict[str, RawFile] = {}
+    layers = places.study / LAYERS
+    for layer in load_layers(layers.read_text(encoding="utf-8")).values() if layers.is_file() else ():
+        found |= {path: _passport(path, digest, layer) for path, digest in layer.files.items()}
+    for source in catalogue.sources:
+        files = [*([source.raw] if source.raw else []), *source.rasters.values()]
+        found |= {file.path: _passport(file.path, file.sha256, source) for file in files}
+    return found
+
+
+def raw_files_at_hand(places: Places, catalogue: Catalogue) -> dict[str, Path]:
+    """Find the declared raw files that are there, by their path below the raw folder."""
+    paths = {name: places.raw / name for name in sorted(declared(places, catalogue))}
+    return {name: path for name, path in paths.items() if path.is_file()}
+
+
+def _passport(path: str, sha256: str, entry: Layer | Source) -> RawFile:
+    return RawFile(
+        path=path,
+        sha256=sha256,
+        owner=entry.id,
+        producer=entry.producer,
+        url=entry.url,
+        licence=entry.licence,
+        attribution=entry.attribution,
+    )

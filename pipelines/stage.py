@@ -1,0 +1,169 @@
+"""Declare what a stage is, and decide whether its results still hold.
+
+A stage is named by its verb, reads the study's files and the folders of earlier stages, and writes one folder. While
+everything it reads, its parameters, the code and the versions of the packages are the same, it is not run again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import json
+import resource
+import sys
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cache
+from importlib.metadata import distributions
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from geo.errors import MissingFileError
+from pipelines.store import replaced_folder, sha256, write_json
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from geo.catalogue import Catalogue
+    from pipelines.paths import Places
+
+PACKAGES = (
+    "arraigo", "exactextract", "folium", "geopandas", "mapclassify", "numpy", "pandas", "pyarrow", "pydantic",
+    "pyogrio", "pyproj", "rapidfuzz", "rasterio", "scikit-learn", "scipy", "shapely", "xstatic-leaflet",
+)  # fmt: skip
+RUN = "run.json"
+
+
+@dataclass(frozen=True)
+class Context:
+    """What a stage is handed: where things lie, the folder to fill, and how to tell how far it is."""
+
+    places: Places
+    catalogue: Catalogue
+    out: Path
+    parameters: Mapping[str, Any]
+    progress: Callable[[int, int], None]
+    notes: list[str] = field(default_factory=list)
+    """Lines for the person at the terminal: what was rebuilt, what was left out."""
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One verb: what it reads, what it writes, and the module whose `run` does the work."""
+
+    verb: str
+    folder: str
+    reads: tuple[str, ...]
+    study_files: tuple[str, ...]
+    parameters: tuple[str, ...] = ()
+    raw: bool = False
+    """Whether raw files, where they are at hand, are part of what it reads."""
+
+    def inputs(self, places: Places, raw_files: Mapping[str, Path]) -> dict[str, str]:
+        """Hash everything the stage reads."""
+        found = {name: sha256(path) for name, path in places.study_files(*self.study_files).items()}
+        if self.raw:
+            found |= {f"raw/{name}": sha256(path) for name, path in raw_files.items()}
+        for folder in self.reads:
+            if not (places.result(folder) / RUN).is_file():
+                raise MissingFileError(
+                    f"`{self.verb}` reads {places.result(folder)}, which is not there yet. "
+                    f"Run the whole flow with `arraigo run --study {places.study.name}`, without --from."
+                )
+            found |= {f"{folder}/{name}": digest for name, digest in read_run(places.result(folder))["outputs"].items()}
+        return found
+
+    def execute(
+        self,
+        places: Places,
+        *,
+        catalogue: Catalogue,
+        parameters: Mapping[str, Any],
+        raw_files: Mapping[str, Path],
+        progress: Callable[[int, int], None],
+    ) -> list[str] | None:
+        """Bring the stage's folder up to date.
+
+        Returns
+        -------
+        list of str or None
+            Notes for the person at the terminal, or ``None`` when the results still hold.
+        """
+        chosen = {name: parameters[name] for name in self.parameters}
+        passport = {"inputs": self.inputs(places, raw_files), "parameters": chosen, **environment()}
+        out = places.result(self.folder)
+        if _holds(out, passport):
+            return None
+        module = importlib.import_module(f"pipelines.{self.verb}")
+        started, clock = datetime.now(UTC), time.perf_counter()
+        _reset_peak()
+        with replaced_folder(out) as fresh:
+            context = Context(places, catalogue, fresh, chosen, progress)
+            module.run(context)
+            # A stage may mend the study's own files from raw; its passport shows them as it left them.
+            passport["inputs"] = self.inputs(places, raw_files)
+            record = {
+                "verb": self.verb,
+                "study": places.study.name,
+                **passport,
+                "outputs": _outputs(fresh),
+                "started": started.isoformat(timespec="seconds"),
+                "wall_s": round(time.perf_counter() - clock, 3),
+                "peak_mb": round(_peak_mb()),
+                "notes": context.notes,
+            }
+            write_json(fresh / RUN, record)
+        return context.notes
+
+
+def read_run(folder: Path) -> dict[str, Any]:
+    """Read the record that a stage left in its folder; empty when there is none or it is damaged."""
+    try:
+        record: dict[str, Any] = json.loads((folder / RUN).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {"outputs": {}}
+    return record
+
+
+@cache
+def environment() -> dict[str, Any]:
+    """Say which code and which packages do the work."""
+    root = Path(__file__).parents[1]
+    digest = hashlib.sha256()
+    for package in ("geo", "pipelines"):
+        for path in sorted((root / package).rglob("*")):
+            if path.suffix in {".py", ".js", ".css", ".yml"}:
+                digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    versions = {d.name.lower(): d.version for d in distributions() if d.name.lower() in PACKAGES}
+    return {
+        "code": digest.hexdigest(),
+        "packages": {"python": sys.version.split()[0], **dict(sorted(versions.items()))},
+    }
+
+
+def _outputs(folder: Path) -> dict[str, str]:
+    return {p.relative_to(folder).as_posix(): sha256(p) for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+def _holds(out: Path, passport: Mapping[str, Any]) -> bool:
+    record = read_run(out)
+    same = all(record.get(key) == passport[key] for key in ("inputs", "parameters", "code", "packages"))
+    # A result somebody edited or deleted is not the stage's result any more.
+    return same and record["outputs"] == {k: v for k, v in _outputs(out).items() if k != RUN}
+
+
+def _reset_peak() -> None:
+    try:
+        # Linux: forget the high-water mark, so that each stage is told its own.
+        Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
+    except OSError:
+        return
+
+
+def _peak_mb() -> float:
+    try:
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+        return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+    except (OSError, StopIteration):
+        return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

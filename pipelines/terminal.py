@@ -1,0 +1,92 @@
+"""Tell a person at the terminal how far a run is, and what came out of it."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from rich.progress import TaskID
+
+console = Console(highlight=False)
+if not console.is_terminal:
+    # A log has no width of its own; tables should not break in it.
+    console = Console(highlight=False, width=120)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Reporter:
+    """Show one line per stage, with a bar while it works; only the lines where there is no terminal."""
+
+    def __init__(self) -> None:
+        self._bar = Progress(
+            TextColumn("{task.description:>9}"),
+            BarColumn(bar_width=32),
+            MofNCompleteColumn(),
+            TimeElapsedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._task: TaskID | None = None
+        self._clock = 0.0
+
+    def __enter__(self) -> Reporter:
+        """Start drawing."""
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop drawing and leave the cursor where it belongs."""
+        self._bar.stop()
+
+    def begin(self, verb: str) -> Callable[[int, int], None]:
+        """Open a stage; give the function that takes done and total."""
+        task = self._task = self._bar.add_task(verb, total=None)
+        self._clock = time.perf_counter()
+
+        def progress(done: int, total: int) -> None:
+            self._bar.update(task, completed=done, total=total)
+
+        return progress
+
+    def end(self, verb: str, notes: list[str] | None) -> None:
+        """Close a stage; ``None`` says that its results still held."""
+        if self._task is not None:
+            self._bar.remove_task(self._task)
+        seconds = time.perf_counter() - self._clock
+        state = "unchanged" if notes is None else f"{seconds:.1f} s"
+        console.print(f"{verb:>9}  [dim]{state}[/dim]")
+        for note in notes or ():
+            console.print(f"{'':>9}  [dim]{note}[/dim]", markup=True, soft_wrap=True)
+
+
+def show_outcome(summary: Mapping[str, Any], folder: Path) -> None:
+    """Say which places lead, with their rank intervals, and where the results lie."""
+    table = Table(title=summary["title"], title_justify="left", box=None, pad_edge=False)
+    for heading, justify in (
+        ("rank", "right"), ("90 % interval", "right"), ("municipality", "left"), ("department", "left"),
+        ("score", "right"), (f"in the first {summary['top_k']}", "right"),
+    ):  # fmt: skip
+        table.add_column(heading, justify=justify)  # type: ignore[arg-type]
+    for row in summary["leaders"]:
+        table.add_row(
+            str(row["rank"]),
+            f"{row['rank_p5']:.0f}-{row['rank_p95']:.0f}",
+            f"{row['name']} ({row['code']})",
+            f"{row['adm1_name']}, {row['country']}",
+            f"{row['score']:.1f}",
+            f"{row['p_top']:.0%}",
+        )
+    console.print()
+    console.print(table)
+    console.print()
+    for what, name in summary["files"].items():
+        console.print(f"{what:>9}  {folder / name}", soft_wrap=True)

@@ -1,0 +1,139 @@
+"""Check the whole flow on a study small enough to know by heart."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from typing import TYPE_CHECKING
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+from typer.testing import CliRunner, Result
+
+from pipelines import cli
+from tests.pipelines.tiny import write_study
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a project folder with the tiny study, brought up to date once."""
+    home = tmp_path_factory.mktemp("home")
+    write_study(home)
+    run(home, "run", "--study", "tiny")
+    return home
+
+
+def run(home: Path, *words: str) -> Result:
+    result = CliRunner(env={"ARRAIGO_HOME": str(home), "ARRAIGO_RAW": str(home / "raw")}).invoke(
+        cli.app, list(words), catch_exceptions=False
+    )
+    assert result.exit_code == 0, result.output
+    return result
+
+
+def published(home: Path) -> Path:
+    return home / "data" / "processed" / "tiny" / "5_published"
+
+
+def test_every_place_gets_a_score_and_an_interval_or_a_reason(home: Path) -> None:
+    scores = gpd.read_parquet(published(home) / "scores.parquet")
+    assert len(scores) == 12
+    assert scores["score"].notna().all()
+    assert (scores["rank"].notna() == scores["rank_p95"].notna()).all()
+    assert set(scores["gate"]) <= {"ranked", "below_gate", "no_data"}
+    assert set(scores.loc[scores["rank"].notna(), "iso3"]) == {"AAA", "BBB"}
+
+
+def test_what_a_department_hands_down_says_so(home: Path) -> None:
+    values = pd.read_parquet(published(home) / "values.parquet").set_index(["indicator", "code"])
+    handed = values.loc["emigrant_rate"]
+    assert (handed["status"].str.startswith("inherited") == handed.index.str.startswith("BB")).all()
+    assert handed.loc[["BB0101", "BB0102", "BB0103"], "value"].drop_duplicates().size == 1
+    assert set(handed.loc[handed.index.str.startswith("BB"), "level"]) == {"department"}
+
+
+def test_a_census_of_events_makes_an_absent_place_a_zero(home: Path) -> None:
+    values = pd.read_parquet(published(home) / "values.parquet").set_index(["indicator", "code"])
+    assert values.loc[("homicide_rate", "AA0202"), "status"] == "observed_zero"
+
+
+def test_contributions_sum_to_the_score(home: Path) -> None:
+    scores = pd.read_parquet(home / "data/processed/tiny/3_scored/scores.parquet")
+    parts = scores.filter(like="contribution_").sum(axis=1)
+    np.testing.assert_allclose(parts, scores["score"], atol=1e-9)
+
+
+def test_a_second_run_changes_nothing(home: Path) -> None:
+    before = (published(home) / "run.json").read_bytes()
+    result = run(home, "run", "--study", "tiny")
+    assert result.output.count("unchanged") == 5
+    assert (published(home) / "run.json").read_bytes() == before
+
+
+def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(home: Path, tmp_path: Path) -> None:
+    write_study(tmp_path)
+    run(tmp_path, "run", "--study", "tiny")
+    for name in ("scores.csv", "scores.parquet", "values.csv", "arraigo_tiny.zip", "arraigo_tiny.gpkg", "map.html"):
+        first, second = (hashlib.sha256((published(h) / name).read_bytes()).hexdigest() for h in (home, tmp_path))
+        assert first == second, name
+    run(tmp_path, "run", "--study", "tiny", "--seed", "8")
+    assert (published(home) / "scores.csv").read_bytes() != (published(tmp_path) / "scores.csv").read_bytes()
+
+
+def test_a_changed_weight_runs_score_again_but_not_measure(home: Path, tmp_path: Path) -> None:
+    folder = write_study(tmp_path)
+    run(tmp_path, "run", "--study", "tiny", "--until", "score")
+    index = folder / "index.yml"
+    index.write_text(
+        index.read_text(encoding="utf-8").replace("coverage_gate: 0.4", "coverage_gate: 0.9"), encoding="utf-8"
+    )
+    run(tmp_path, "run", "--study", "tiny", "--until", "score")
+    scores = pd.read_parquet(tmp_path / "data/processed/tiny/3_scored/scores.parquet")
+    assert set(scores.loc[scores["iso3"] == "BBB", "gate"]) == {"below_gate"}
+    assert scores.loc[scores["iso3"] == "BBB", "rank"].isna().all()
+    assert scores["score"].notna().all()
+
+
+def test_the_end_of_a_run_says_who_leads_and_where_things_lie(home: Path) -> None:
+    output = run(home, "run", "--study", "tiny").output
+    summary = json.loads((published(home) / "summary.json").read_text(encoding="utf-8"))
+    leader = summary["leaders"][0]
+    assert leader["name"] in output
+    assert f"{leader['rank_p5']:.0f}-{leader['rank_p95']:.0f}" in output
+    for name in summary["files"].values():
+        assert (published(home) / name).is_file()
+        assert name in output
+
+
+def test_explain_tells_the_interval_and_what_is_handed_down(home: Path) -> None:
+    output = run(home, "explain", "bb0101", "--study", "tiny").output
+    assert "90 % interval" in output
+    assert "of its department" in output
+    assert run(home, "explain", "lugar BB11", "--study", "tiny").output == output
+
+
+def test_check_finds_the_study_sound(home: Path) -> None:
+    assert "is sound: 3 indicators in 5 nodes, 5 tables of 3 sources" in run(home, "check", "--study", "tiny").output
+
+
+def test_export_writes_one_department(home: Path, tmp_path: Path) -> None:
+    run(home, "export", "--study", "tiny", "-d", "BB02", "-f", "shp,gpkg,csv,parquet", "-o", str(tmp_path))
+    assert sorted(p.name for p in tmp_path.iterdir()) == [
+        "arraigo_tiny_BB02.csv", "arraigo_tiny_BB02.gpkg", "arraigo_tiny_BB02.parquet", "arraigo_tiny_BB02.zip",
+    ]  # fmt: skip
+    codes = pd.read_csv(tmp_path / "arraigo_tiny_BB02.csv", dtype=str)["code"]
+    assert codes.tolist() == ["BB0201", "BB0202", "BB0203"]
+    with sqlite3.connect(tmp_path / "arraigo_tiny_BB02.gpkg") as layer:
+        assert layer.execute("select count(*) from units").fetchone() == (3,)
+    layer.close()
+    assert gpd.read_file(tmp_path / "arraigo_tiny_BB02.zip")["code"].tolist() == codes.tolist()
+
+
+def test_fetch_says_what_is_at_hand(home: Path) -> None:
+    assert "0 of 0 raw files" in run(home, "fetch", "--study", "tiny").output

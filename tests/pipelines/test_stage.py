@@ -1,0 +1,129 @@
+"""Check that a stage is run when something it reads has changed, and only then."""
+
+from __future__ import annotations
+
+import json
+import sys
+import types
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from geo.errors import MissingFileError
+from pipelines import stage as stage_module
+from pipelines.paths import Places, find_places
+from pipelines.stage import Context, Stage, read_run
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+STAGE = Stage(verb="brew", folder="9_brewed", reads=(), study_files=("*.yml",), parameters=("seed",))
+
+
+@pytest.fixture
+def places(tmp_path: Path) -> Places:
+    study = tmp_path / "data" / "studies" / "tiny"
+    study.mkdir(parents=True)
+    (study / "study.yml").write_text("id: tiny\n", encoding="utf-8")
+    return find_places("tiny", home=tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def brew(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """Stand in for a verb's module, counting its runs."""
+    runs: list[int] = []
+
+    def run(context: Context) -> None:
+        runs.append(context.parameters["seed"])
+        (context.out / "cup.txt").write_text(str(context.parameters["seed"]), encoding="utf-8")
+        context.progress(1, 1)
+        context.notes.append("brewed")
+
+    module = types.ModuleType("pipelines.brew")
+    module.run = run  # type: ignore[attr-defined]
+    monkeypatch.setitem(sys.modules, "pipelines.brew", module)
+    return runs
+
+
+def execute(places: Places, *, stage: Stage = STAGE, seed: int = 1) -> list[str] | None:
+    return stage.execute(
+        places,
+        catalogue=None,  # type: ignore[arg-type]
+        parameters={"seed": seed, "replicates": 10},
+        raw_files={},
+        progress=lambda done, total: None,
+    )
+
+
+def test_unchanged_is_not_run_again(places: Places, brew: list[int]) -> None:
+    assert execute(places) == ["brewed"]
+    assert execute(places) is None
+    assert brew == [1]
+
+
+def test_the_record_tells_how_the_results_came_about(places: Places) -> None:
+    execute(places)
+    record = read_run(places.result("9_brewed"))
+    assert record["parameters"] == {"seed": 1}
+    assert set(record["inputs"]) == {"study.yml"}
+    assert set(record["outputs"]) == {"cup.txt"}
+    assert record["packages"]["numpy"]
+    assert record["wall_s"] >= 0
+    assert record["peak_mb"] > 0
+
+
+def change_seed(places: Places, monkeypatch: pytest.MonkeyPatch) -> int:
+    return 2
+
+
+def change_input(places: Places, monkeypatch: pytest.MonkeyPatch) -> int:
+    (places.study / "study.yml").write_text("id: tiny2\n", encoding="utf-8")
+    return 1
+
+
+def change_output(places: Places, monkeypatch: pytest.MonkeyPatch) -> int:
+    (places.result("9_brewed") / "cup.txt").write_text("spilt", encoding="utf-8")
+    return 1
+
+
+def damage_record(places: Places, monkeypatch: pytest.MonkeyPatch) -> int:
+    (places.result("9_brewed") / "run.json").write_text("{", encoding="utf-8")
+    return 1
+
+
+def change_code(places: Places, monkeypatch: pytest.MonkeyPatch) -> int:
+    monkeypatch.setattr(stage_module, "environment", lambda: {"code": "other", "packages": {}})
+    return 1
+
+
+@pytest.mark.parametrize("change", [change_seed, change_input, change_output, damage_record, change_code])
+def test_any_change_runs_it_again(
+    places: Places, brew: list[int], monkeypatch: pytest.MonkeyPatch, change: Any
+) -> None:
+    execute(places)
+    seed = change(places, monkeypatch)
+    assert execute(places, seed=seed) == ["brewed"]
+    assert brew == [1, seed]
+
+
+def test_a_stage_sees_the_results_of_the_one_before(places: Places, brew: list[int]) -> None:
+    after = Stage(verb="brew", folder="10_drunk", reads=("9_brewed",), study_files=(), parameters=("seed",))
+    with pytest.raises(MissingFileError, match=r"reads .*9_brewed, which is not there yet"):
+        execute(places, stage=after)
+    execute(places)
+    execute(places, stage=after)
+    assert set(read_run(places.result("10_drunk"))["inputs"]) == {"9_brewed/cup.txt"}
+    execute(places, seed=2)
+    assert execute(places, stage=after) is not None
+
+
+def test_a_record_is_json_that_people_can_read(places: Places) -> None:
+    execute(places)
+    text = (places.result("9_brewed") / "run.json").read_text(encoding="utf-8")
+    assert json.loads(text)["study"] == "tiny"
+    assert text.count("\n") > 10
+
+
+def test_an_unknown_study_names_the_known_ones(places: Places, tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError, match="Known here: tiny"):
+        find_places("other", home=tmp_path)
