@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from geo.catalogue.study import Id
+from geo.catalogue.study import Id, Short
 from geo.catalogue.text import Text
 from geo.catalogue.yaml_text import Entry
 from geo.kinds import Aggregation, Normalisation
@@ -26,6 +26,7 @@ class Node(Entry):
     rationale: Text
     weight: Annotated[float, Field(ge=0)] = 1.0
     aggregation: Aggregation = "arithmetic"
+    short: Short | None = None
 
 
 class Index(Entry):

@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from geo.catalogue.study import Id
+from geo.catalogue.study import Id, Short
 from geo.catalogue.text import Text
 from geo.catalogue.yaml_text import Entry
 from geo.kinds import Kind, Method, MethodClass, Missing, Scope, Tier, Treatment
@@ -63,6 +63,7 @@ class Indicator(Entry):
     goalposts: tuple[float, float] | None = None
     """Fixed worst-to-best range for the `goalposts` normalisation; kept across releases."""
     decimals: Annotated[int, Field(ge=0, le=6)] = 1
+    short: Short | None = None
 
     @property
     def scope(self) -> Scope:

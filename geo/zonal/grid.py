@@ -1,0 +1,66 @@
+"""Describe a lattice of cells in degrees: where it lies, how large its cells are on the sphere."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+EARTH_RADIUS_KM = 6371.0072
+"""Radius of the sphere that has the area of the WGS 84 ellipsoid."""
+
+Bounds = tuple[float, float, float, float]
+"""West, south, east, north, in degrees."""
+
+
+@dataclass(frozen=True)
+class Grid:
+    """A lattice in EPSG:4326, its first row in the north, its first column in the west.
+
+    `west` and `north` are the outer edges of the first cell; `dx` and `dy` the positive sizes of a cell in degrees.
+    """
+
+    west: float
+    north: float
+    dx: float
+    dy: float
+    rows: int
+    cols: int
+
+    @property
+    def bounds(self) -> Bounds:
+        """The outer edges."""
+        return (self.west, self.north - self.rows * self.dy, self.west + self.cols * self.dx, self.north)
+
+    @property
+    def latitudes(self) -> NDArray[np.float64]:
+        """Latitude of the centre of each row, degrees north."""
+        return np.asarray(self.north - self.dy * (np.arange(self.rows) + 0.5), dtype=np.float64)
+
+    @property
+    def cell_km2(self) -> NDArray[np.float64]:
+        """Area of a cell of each row on the sphere, km2."""
+        edges = np.radians(self.north - self.dy * np.arange(self.rows + 1))
+        return np.asarray(EARTH_RADIUS_KM**2 * math.radians(self.dx) * -np.diff(np.sin(edges)))
+
+    def offset(self, bounds: Bounds) -> tuple[int, int, int, int]:
+        """Count the rows and columns, from this lattice's first cell, of the cells that enclose some bounds.
+
+        Returns
+        -------
+        tuple
+            First row, first column, rows, columns; the first two may be negative, since the lattice has no end.
+        """
+        west, south, east, north = bounds
+        first_row, last_row = math.floor((self.north - north) / self.dy), math.ceil((self.north - south) / self.dy)
+        first_col, last_col = math.floor((west - self.west) / self.dx), math.ceil((east - self.west) / self.dx)
+        return first_row, first_col, max(last_row - first_row, 1), max(last_col - first_col, 1)
+
+    def window(self, row: int, col: int, rows: int, cols: int) -> Grid:
+        """Cut another window out of the same lattice; it may reach beyond this one."""
+        return Grid(self.west + col * self.dx, self.north - row * self.dy, self.dx, self.dy, rows, cols)
