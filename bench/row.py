@@ -1,14 +1,13 @@
 """Time commands as fresh processes, in turn, and print them as a table and as one JSON line.
 
-Each command runs at least five times, ours and the peer's alternately, so that a drift of the machine meets both. Quoted are
-medians of wall time and the largest peak memory. Agreement of the results is the business of each benchmark.
+Each command runs at least five times, ours and the peer's alternately, so that a drift of the machine meets both.
+Quoted are medians of wall time and the largest peak memory. Agreement of the results is the business of each benchmark.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import resource
 import statistics
 import subprocess
 import sys
@@ -35,17 +34,20 @@ class Row:
     max_rel_diff: float | None = None
 
 
-def fresh(command: Sequence[str]) -> tuple[float, float]:
-    """Run a command; give wall seconds and the peak memory of its largest process in MB."""
+def fresh(command: Sequence[str], *, inside: bool = False) -> tuple[float, float]:
+    """Run a command; give its seconds and its peak memory in MB.
+
+    Seconds are wall time of the whole process, or, `inside`, the number it prints last.
+    """
     clock = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
-    stderr = process.stderr.read() if process.stderr else b""
+    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    said = process.stdout.read().decode(errors="replace") if process.stdout else ""
     _, status, usage = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     wall = time.perf_counter() - clock
     if process.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{stderr.decode(errors='replace')}")
-    return wall, usage.ru_maxrss / 1024
+        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{said}")
+    return float(said.split()[-1]) if inside else wall, usage.ru_maxrss / 1024
 
 
 def python(code: str) -> list[str]:
@@ -60,16 +62,16 @@ def row(
     peer_name: str = "none",
     runs: int = RUNS,
     before: Callable[[], None] = lambda: None,
-    max_rel_diff: float | None = None,
+    inside: bool = False,
 ) -> Row:
     """Measure ours, and the peer in turn with it; `before` is called ahead of each run of ours, untimed."""
     mine: list[tuple[float, float]] = []
     theirs: list[tuple[float, float]] = []
     for _ in range(runs):
         before()
-        mine.append(fresh(ours))
+        mine.append(fresh(ours, inside=inside))
         if peer is not None:
-            theirs.append(fresh(peer))
+            theirs.append(fresh(peer, inside=inside))
     ours_s = statistics.median(wall for wall, _ in mine)
     peer_s = statistics.median(wall for wall, _ in theirs) if theirs else None
     return Row(
@@ -79,7 +81,6 @@ def row(
         peer_s=round(peer_s, 3) if peer_s is not None else None,
         ratio=round(peer_s / ours_s, 2) if peer_s is not None else None,
         peer_mb=round(max(peak for _, peak in theirs)) if theirs else None,
-        max_rel_diff=max_rel_diff,
     )
 
 
@@ -89,8 +90,3 @@ def report(rows: dict[str, Row]) -> None:
         against = f"; {line.peer} {line.peer_s} s, {line.peer_mb} MB, ratio {line.ratio}" if line.peer_s else ""
         print(f"{name}: {line.ours_s} s, {line.ours_mb} MB{against}")
     print(json.dumps({name: asdict(line) for name, line in rows.items()}))
-
-
-def peak_mb() -> float:
-    """Give the peak memory of this process in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 import pandas as pd
 from rich.table import Table
 
-from geo.boundaries.names import fold
+from geo.boundaries.spelling import fold
 from geo.errors import MissingFileError, NameMatchError, listed
 from pipelines.terminal import console
 
@@ -117,7 +117,7 @@ def _indicators(row: pd.Series, values: pd.DataFrame, catalogue: Catalogue) -> T
             indicator.title.en,
             f"{added[indicator.id]:.2f}",
             f"{value['value']:.{indicator.decimals}f} {indicator.unit.en}",
-            STATUS[value["status"]].format(level=str(value["level"]).replace("_", " ")),
+            STATUS[str(value["status"])].format(level=str(value["level"]).replace("_", " ")),
             f"{source.producer}, {series.year}",
         )
     missing = [i.title.en for i in catalogue.indicators if not has[i.id]]

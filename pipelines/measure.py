@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 
 from geo.boundaries import read_topojson
-from geo.indicators import availability, measure, people
+from geo.export import availability
+from geo.indicators import measure, people
 from geo.tables import write_series
 from pipelines.store import write_text
 from pipelines.study import read_tables
@@ -27,7 +28,7 @@ def run(context: Context) -> None:
     people(tables, catalogue, units).rename_axis("code").reset_index().to_parquet(
         context.out / "people.parquet", index=False
     )
-    availability(values, units).to_csv(context.out / "availability.csv", index=False, lineterminator="\n")
+    availability(values, units=units).to_csv(context.out / "availability.csv", index=False, lineterminator="\n")
 
 
 def _measure_rasters(context: Context) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -27,7 +28,11 @@ from pipelines.raw import LAYERS
 from pipelines.store import write_bytes, write_json, write_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from geo.catalogue import Catalogue
+    from geo.export import Table
+    from pipelines.paths import Places
     from pipelines.stage import Context
 
 LEADERS = 10
@@ -36,36 +41,50 @@ LEADERS = 10
 def run(context: Context) -> None:
     """Load every result, assemble the tables that may leave, and write each format."""
     catalogue, places, out = context.catalogue, context.places, context.out
-    units = gpd.read_parquet(places.result("1_harmonised") / "units.parquet")
     values = pd.read_parquet(places.result("2_measured") / "values.parquet")
-    weights = pd.read_csv(places.result("3_scored") / "weights.csv", index_col="indicator")["weight"].to_dict()
+    weights = {str(id_): float(weight) for id_, weight in read_weights(places).items()}
     types = pd.read_parquet(places.result("4_grouped") / "types.parquet")
-    scores = _joined(context, units)
-    scored, long = (
-        units_table(scores, values, catalogue=catalogue, weights=weights),
-        values_table(values, catalogue=catalogue),
-    )
+    scores = _joined(context)
+    table = units_table(scores, values, catalogue=catalogue, weights=weights)
+    long = values_table(values, catalogue=catalogue)
     name = f"arraigo_{places.study.name}"
-    _write_map(context, scores=scores, values=values, types=types)
-    writers = {
-        f"{name}.zip": lambda: shapefile_bytes(scored, name=name),
-        f"{name}.gpkg": lambda: geopackage_bytes(scored),
-        "scores.parquet": lambda: geoparquet_bytes(scored),
-        "scores.csv": lambda: csv_bytes(scored),
-        "values.parquet": lambda: parquet_bytes(long),
-        "values.csv": lambda: csv_bytes(long),
-        "codebook.csv": lambda: codebook_csv(scored.columns),
+    cards = {
+        f"data_card.{lang}.md": data_card(
+            catalogue, values, units=scores, weights=weights, layers=_layers(context), lang=lang
+        ).encode()
+        for lang in LANGS
     }
-    for done, (file, content) in enumerate(writers.items(), start=1):
-        context.progress(done, len(writers))
-        write_bytes(out / file, content())
-    for lang in LANGS:
-        card = data_card(catalogue, values, units=scores, weights=weights, layers=_layers(context), lang=lang)
-        write_text(out / f"data_card.{lang}.md", card)
+    _write_map(context, scores=scores, values=values, types=types)
+    _write_all(context, _writers(table, long, name=name, cards=cards))
     types.to_parquet(out / "types.parquet", index=False)
     # The app reads the study as it was published, not as it may have been edited since.
     write_json(out / "study.json", places.texts())
     write_json(out / "summary.json", summary(scores, catalogue, name=name))
+
+
+def read_weights(places: Places) -> pd.Series:
+    """Read the share of the score that each indicator nominally holds."""
+    return pd.read_csv(places.result("3_scored") / "weights.csv", index_col="indicator")["weight"]
+
+
+def _writers(table: Table, long: Table, *, name: str, cards: dict[str, bytes]) -> dict[str, Callable[[], bytes]]:
+    """Name each file and how its content is made."""
+    return {
+        f"{name}.zip": lambda: shapefile_bytes(table, name=name, extras=cards),
+        f"{name}.gpkg": lambda: geopackage_bytes(table),
+        "scores.parquet": lambda: geoparquet_bytes(table),
+        "scores.csv": lambda: csv_bytes(table),
+        "values.parquet": lambda: parquet_bytes(long),
+        "values.csv": lambda: csv_bytes(long),
+        "codebook.csv": lambda: codebook_csv(table.columns),
+        **{file: partial(bytes, card) for file, card in cards.items()},
+    }
+
+
+def _write_all(context: Context, writers: dict[str, Callable[[], bytes]]) -> None:
+    for done, (file, content) in enumerate(writers.items(), start=1):
+        write_bytes(context.out / file, content())
+        context.progress(done, len(writers))
 
 
 def summary(scores: pd.DataFrame, catalogue: Catalogue, *, name: str) -> dict[str, Any]:
@@ -100,8 +119,9 @@ def summary(scores: pd.DataFrame, catalogue: Catalogue, *, name: str) -> dict[st
     }
 
 
-def _joined(context: Context, units: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def _joined(context: Context) -> gpd.GeoDataFrame:
     """Put units, scores and types side by side, a row per scored unit."""
+    units = gpd.read_parquet(context.places.result("1_harmonised") / "units.parquet")
     scores = pd.read_parquet(context.places.result("3_scored") / "scores.parquet").drop(columns="iso3")
     members = pd.read_parquet(context.places.result("4_grouped") / "members.parquet")[["code", "type", "type_p"]]
     joined = units.merge(scores, on="code", validate="one_to_one").merge(members, on="code", validate="one_to_one")

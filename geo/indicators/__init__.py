@@ -1,7 +1,6 @@
-"""Make one value per unit and indicator out of tables, and say how good they are."""
+"""Make one value per unit and indicator out of tables."""
 
 from geo.indicators.build import measure
 from geo.indicators.denominators import people
-from geo.indicators.quality import availability, evidence
 
-__all__ = ["availability", "evidence", "measure", "people"]
+__all__ = ["measure", "people"]

@@ -1,0 +1,30 @@
+"""Write what leaves arraigo: tables, map layers, the codebook and the data card."""
+
+from geo.export.availability import availability, evidence
+from geo.export.card import data_card
+from geo.export.codebook import codebook_csv, codebook_markdown
+from geo.export.columns import Column, Columns, declare_columns
+from geo.export.layers import geopackage_bytes, geoparquet_bytes
+from geo.export.shapefile import shapefile_bytes
+from geo.export.table import Table, units_table, values_table
+from geo.export.tables import csv_bytes, parquet_bytes, read_csv
+
+__all__ = [
+    "Column",
+    "Columns",
+    "Table",
+    "availability",
+    "codebook_csv",
+    "codebook_markdown",
+    "csv_bytes",
+    "data_card",
+    "declare_columns",
+    "evidence",
+    "geopackage_bytes",
+    "geoparquet_bytes",
+    "parquet_bytes",
+    "read_csv",
+    "shapefile_bytes",
+    "units_table",
+    "values_table",
+]
