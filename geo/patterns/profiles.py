@@ -1,0 +1,86 @@
+"""Say in one line, in both languages, what marks each type of units."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.catalogue import Text
+    from geo.kinds import Lang
+    from geo.patterns.clusters import Typology
+
+STANDS_OUT = 0.5
+"""Standard deviations from the mean of all units at which a pillar marks a type."""
+
+NAMED = 3
+"""How many pillars a line names on each side, the most marked first."""
+
+TYPICAL = 3
+
+WORDS: dict[Lang, dict[str, str]] = {
+    "es": {
+        "high": "Por encima de la media: {}",
+        "low": "por debajo: {}",
+        "only_low": "Por debajo de la media: {}",
+        "none": "Cerca de la media en todos los pilares",
+    },
+    "en": {
+        "high": "Above the mean: {}",
+        "low": "below it: {}",
+        "only_low": "Below the mean: {}",
+        "none": "Near the mean in every pillar",
+    },
+}
+
+
+def describe_types(typology: Typology, *, titles: Mapping[str, Text], people: pd.Series) -> pd.DataFrame:
+    """Describe every type.
+
+    Parameters
+    ----------
+    typology
+        As found; mixed units count for no type.
+    titles
+        The title of every pillar, by its id.
+    people
+        By code; a missing one adds nothing.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per type: `type`, `title_es`, `title_en`, `n`, `people`, `high` and `low` (ids of the pillars that mark
+        it, joined by ``;``), and `typical`: codes of its most probable members, joined by ``;``.
+    """
+    rows = []
+    for type_, contrast in typology.contrasts.iterrows():
+        high = contrast[contrast >= STANDS_OUT].sort_values(ascending=False, kind="stable").index[:NAMED]
+        low = contrast[contrast <= -STANDS_OUT].sort_values(kind="stable").index[:NAMED]
+        own = typology.members[typology.members["type"] == type_]
+        typical = own.sort_values(["type_p", "code"], ascending=[False, True])["code"].head(TYPICAL)
+        rows.append(
+            {
+                "type": type_,
+                "title_es": _line([titles[id_].es for id_ in high], [titles[id_].es for id_ in low], lang="es"),
+                "title_en": _line([titles[id_].en for id_ in high], [titles[id_].en for id_ in low], lang="en"),
+                "n": len(own),
+                "people": float(people.reindex(own["code"]).sum()),
+                "high": ";".join(high),
+                "low": ";".join(low),
+                "typical": ";".join(typical),
+            }
+        )
+    return pd.DataFrame(rows)
+
+
+def _line(high: list[str], low: list[str], *, lang: Lang) -> str:
+    words = WORDS[lang]
+    if not high and not low:
+        return words["none"]
+    if not high:
+        return words["only_low"].format(", ".join(low))
+    parts = [words["high"].format(", ".join(high))] + [words["low"].format(", ".join(low))] * bool(low)
+    return "; ".join(parts)

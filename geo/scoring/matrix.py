@@ -1,0 +1,124 @@
+"""Lay long values out as matrices, with a row per scored unit and a column per indicator."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import Faults, MethodError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from geo.catalogue import Indicator
+
+MEASURED = ("observed", "observed_zero")
+"""The statuses of a value that was measured at the unit itself."""
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """The values of a study, aligned; every frame has codes as rows and indicators as columns.
+
+    Attributes
+    ----------
+    places
+        `iso3`, `adm1_code` and, where the units carry it, `muni44_code`, by code.
+    value, se
+        In the indicators' own units; missing is null.
+    measured, inherited
+        True where the value was observed at the unit itself, and where it was handed down to it.
+    level
+        The level a value was published at; null where there is none.
+    """
+
+    places: pd.DataFrame
+    value: pd.DataFrame
+    se: pd.DataFrame
+    measured: pd.DataFrame
+    inherited: pd.DataFrame
+    level: pd.DataFrame
+
+
+def to_matrix(values: pd.DataFrame, *, units: pd.DataFrame, indicators: Sequence[Indicator]) -> Matrix:
+    """Lay values out by unit, in order of the codes, and by indicator.
+
+    Parameters
+    ----------
+    values
+        Long, by `geo.contracts.VALUES`; an absent row is a missing value.
+    units
+        By `geo.contracts.UNITS`, with or without geometry; lakes are left out.
+    indicators
+        The entries of the catalogue, in the order that the columns shall have; one without any row is all missing.
+
+    Raises
+    ------
+    MethodError
+        With every fault that `note_value_faults` finds.
+    """
+    faults = Faults("values", MethodError)
+    note_value_faults(values, units=units, indicators=indicators, faults=faults)
+    faults.raise_any()
+    places = _scored(units)
+    ids = [indicator.id for indicator in indicators]
+    at = (places.index.get_indexer(pd.Index(values["code"])), pd.Index(ids).get_indexer(pd.Index(values["indicator"])))
+
+    def spread(column: pd.Series, empty: object, dtype: object) -> pd.DataFrame:
+        cells = np.full((len(places), len(ids)), empty, dtype=dtype)  # type: ignore[call-overload]
+        cells[at] = column
+        return pd.DataFrame(cells, index=places.index, columns=ids)
+
+    value = spread(values["value"], np.nan, float)
+    return Matrix(
+        places=places,
+        value=value,
+        se=spread(values["se"], np.nan, float).where(value.notna()),
+        measured=spread(values["status"].isin(MEASURED), empty=False, dtype=bool) & value.notna(),
+        inherited=spread(values["status"].eq("inherited"), empty=False, dtype=bool) & value.notna(),
+        level=spread(values["level"].astype(object), None, object),
+    )
+
+
+def note_value_faults(
+    values: pd.DataFrame, *, units: pd.DataFrame, indicators: Sequence[Indicator], faults: Faults
+) -> None:
+    """Note what no method can score: unknown or doubled keys, infinite values, negative standard errors."""
+    doubled = units["code"][units["code"].duplicated()].tolist()
+    faults.check("units stand twice", bad=doubled, of=len(units), do="Give each unit one row.")
+    if not len(_scored(units)):
+        faults.add(f"none of {len(units)} units can be scored. Pass at least one that is not a lake.")
+    ids = [indicator.id for indicator in indicators]
+    faults.check(
+        "indicators stand twice",
+        bad=sorted({id_ for id_ in ids if ids.count(id_) > 1}),
+        of=len(ids),
+        do="Give each indicator one entry and one pillar.",
+    )
+    keys = values["code"].astype(str) + " " + values["indicator"].astype(str)
+    value, se = values["value"].to_numpy(float), values["se"].to_numpy(float)
+    for what, bad, do in (
+        (
+            "values carry codes that are not among the scored units",
+            ~values["code"].isin(_scored(units).index),
+            "Correct the code, or add the unit.",
+        ),
+        (
+            "values belong to indicators that are not declared",
+            ~values["indicator"].isin(ids),
+            "Declare them in indicators.yml, or leave the rows out.",
+        ),
+        ("values stand twice for one unit and indicator", keys.duplicated(), "Keep one row of each."),
+        ("values are infinite", np.isinf(value), "Correct them in the table, or leave them empty."),
+        ("standard errors are negative or infinite", (se < 0) | np.isinf(se), "Correct them in the table."),
+    ):
+        faults.check(what, bad=keys[np.asarray(bad)].tolist(), of=len(values), do=do)
+
+
+def _scored(units: pd.DataFrame) -> pd.DataFrame:
+    land = units[units["kind"] != "lake"] if "kind" in units else units
+    columns = [column for column in ("iso3", "adm1_code", "muni44_code") if column in land]
+    return pd.DataFrame(land[["code", *columns]]).set_index("code").sort_index()

@@ -1,0 +1,71 @@
+"""Check that a type's line says what marks it, in both languages, with its size and people."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from geo.catalogue import Text
+from geo.patterns import Typology, describe_types
+
+TITLES = {
+    "violence": Text(es="Violencia", en="Violence"),
+    "poverty": Text(es="Pobreza", en="Poverty"),
+    "drought": Text(es="Sequía", en="Drought"),
+    "rights": Text(es="Derechos", en="Rights"),
+}
+
+
+def typology() -> Typology:
+    members = pd.DataFrame(
+        {
+            "code": ["HN0101", "HN0102", "HN0103", "HN0104", "HN0105", "HN0106"],
+            "type": pd.array([1, 1, 2, 3, 0, pd.NA], dtype="Int64"),
+            "type_p": [0.7, 0.9, 0.9, 0.8, 0.4, None],
+            "nearest": pd.array([1, 1, 2, 3, 3, pd.NA], dtype="Int64"),
+        }
+    )
+    contrasts = pd.DataFrame(
+        {
+            "violence": [0.6, -0.5, 0.4], "poverty": [1.5, -0.9, 0.0], "drought": [-0.7, 0.2, 0.1],
+            "rights": [None, None, None],
+        },
+        index=pd.Index([1, 2, 3], name="type"),
+        dtype=float,
+    )  # fmt: skip
+    return Typology(members, contrasts, contrasts, pd.DataFrame())
+
+
+def test_lines_in_both_languages() -> None:
+    table = describe_types(typology(), titles=TITLES, people=pd.Series(dtype=float))
+    assert table["title_es"].tolist() == [
+        "Por encima de la media: Pobreza, Violencia; por debajo: Sequía",
+        "Por debajo de la media: Pobreza, Violencia",
+        "Cerca de la media en todos los pilares",
+    ]
+    assert table["title_en"].tolist() == [
+        "Above the mean: Poverty, Violence; below it: Drought",
+        "Below the mean: Poverty, Violence",
+        "Near the mean in every pillar",
+    ]
+    assert table["high"].tolist() == ["poverty;violence", "", ""]
+    assert table["low"].tolist() == ["drought", "poverty;violence", ""]
+
+
+def test_size_people_and_typical_members_leave_the_mixed_out() -> None:
+    people = pd.Series({"HN0101": 100.0, "HN0102": 50.0, "HN0103": 7.0, "HN0105": 999.0})
+    table = describe_types(typology(), titles=TITLES, people=people)
+    assert table["n"].tolist() == [2, 1, 1]
+    assert table["people"].tolist() == [150, 7, 0]
+    assert table["typical"].tolist() == ["HN0102;HN0101", "HN0103", "HN0104"]
+
+
+def test_a_line_names_three_pillars_at_most() -> None:
+    found = typology()
+    wide = pd.DataFrame([[3.0, 2.0, 1.0, 0.9]], columns=list(TITLES), index=pd.Index([1], name="type"))
+    table = describe_types(Typology(found.members, wide, wide, found.silhouettes), titles=TITLES, people=pd.Series())
+    assert table["high"].tolist() == ["violence;poverty;drought"]
+
+
+def test_only_low_pillars_begin_the_sentence() -> None:
+    table = describe_types(typology(), titles=TITLES, people=pd.Series(dtype=float))
+    assert table["title_es"][1].startswith("Por debajo de la media")
