@@ -28,7 +28,8 @@ class Matrix:
     places
         `iso3`, `adm1_code` and, where the units carry it, `muni44_code`, by code.
     value, se
-        In the indicators' own units; missing is null.
+        In the indicators' own units; missing is null. A value measured without an error, where the country's other
+        values have one, takes the largest of theirs: what is not told is not small.
     measured, inherited
         True where the value was observed at the unit itself, and where it was handed down to it.
     level
@@ -73,14 +74,20 @@ def to_matrix(values: pd.DataFrame, *, units: pd.DataFrame, indicators: Sequence
         return pd.DataFrame(cells, index=places.index, columns=ids)
 
     value = spread(values["value"], np.nan, float)
+    measured = spread(values["status"].isin(MEASURED), empty=False, dtype=bool) & value.notna()
+    se = spread(values["se"], np.nan, float).where(value.notna())
     return Matrix(
         places=places,
         value=value,
-        se=spread(values["se"], np.nan, float).where(value.notna()),
-        measured=spread(values["status"].isin(MEASURED), empty=False, dtype=bool) & value.notna(),
+        se=_errors_not_told(se, measured=measured, countries=places["iso3"]),
+        measured=measured,
         inherited=spread(values["status"].eq("inherited"), empty=False, dtype=bool) & value.notna(),
         level=spread(values["level"].astype(object), None, object),
     )
+
+
+def _errors_not_told(se: pd.DataFrame, *, measured: pd.DataFrame, countries: pd.Series) -> pd.DataFrame:
+    return se.where(se.notna() | ~measured, se.groupby(countries).transform("max"))
 
 
 def note_value_faults(

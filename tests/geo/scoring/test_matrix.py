@@ -41,6 +41,15 @@ def test_an_imputed_value_is_neither_measured_nor_inherited() -> None:
     assert not matrix.inherited.any().any()
 
 
+def test_an_error_that_is_not_told_is_the_largest_of_the_country() -> None:
+    places = units(5)
+    places["iso3"] = ["HND", "HND", "HND", "GTM", "GTM"]
+    long = values(places["code"], {"a": [1.0, 2.0, 3.0, 4.0, 5.0]}, se={"a": [0.1, 0.3, np.nan, np.nan, np.nan]})
+    matrix = to_matrix(long, units=places, indicators=LEAVES)
+    # Where a country's source tells no error at all, none is made up.
+    np.testing.assert_array_equal(matrix.se["a"], [0.1, 0.3, 0.3, np.nan, np.nan])
+
+
 def test_every_fault_is_told_at_once() -> None:
     long = values(["HN0101", "HN0101", "HN9999"], {"a": [1.0, 2.0, np.inf]}, se={"a": [-1, 0, 0]})
     strange = values(["HN0101"], {"zzz": [1.0]})
