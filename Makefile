@@ -46,8 +46,9 @@ group: $(VENV)/.ready ## fifth verb (the fourth is score): types of municipality
 publish: $(VENV)/.ready ## sixth verb: map, layers, tables
 	@$(BIN)/arraigo publish $(FLAGS)
 
-screenshot: $(VENV)/.ready-dev # the picture in the README
-	@$(BIN)/python -m bench.screenshot docs/map.png
+screenshot: score ## take the picture in the README (needs Chromium)
+	chromium --headless --no-sandbox --disable-gpu --hide-scrollbars --window-size=1400,900 --virtual-time-budget=5000 \
+	  --screenshot=docs/map.png "file://$(abspath data/processed/$(STUDY)/5_published/map.html)"
 
 $(VENV)/.ready: pyproject.toml constraints.txt
 	@echo "Making the environment in $(VENV) with $(PYTHON); the first time this takes a minute or two."

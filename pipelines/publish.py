@@ -25,7 +25,7 @@ from geo.export import (
 from geo.kinds import LANGS
 from geo.maps import build_page
 from pipelines.raw import LAYERS
-from pipelines.store import write_bytes, write_json, write_text
+from pipelines.store import sha256, write_bytes, write_json, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -59,7 +59,7 @@ def run(context: Context) -> None:
     types.to_parquet(out / "types.parquet", index=False)
     # The app reads the study as it was published, not as it may have been edited since.
     write_json(out / "study.json", places.texts())
-    write_json(out / "summary.json", summary(scores, catalogue, name=name))
+    write_json(out / "summary.json", summary(scores, catalogue, name=name, checksum=sha256(out / "scores.csv")))
 
 
 def read_weights(places: Places) -> pd.Series:
@@ -87,13 +87,15 @@ def _write_all(context: Context, writers: dict[str, Callable[[], bytes]]) -> Non
         context.progress(done, len(writers))
 
 
-def summary(scores: pd.DataFrame, catalogue: Catalogue, *, name: str) -> dict[str, Any]:
+def summary(scores: pd.DataFrame, catalogue: Catalogue, *, name: str, checksum: str) -> dict[str, Any]:
     """Say who leads and where the results lie, for the end of a run."""
     study = catalogue.study
     leaders = scores.dropna(subset="rank").sort_values(["rank", "code"]).head(LEADERS)
     return {
         "title": f"{study.title.en}: the first {len(leaders)} of {len(scores)}",
         "top_k": study.top_k,
+        # Two runs with the same inputs and seed can be compared over the telephone.
+        "checksum": checksum[:12],
         "leaders": [
             {
                 "rank": int(row["rank"]),

@@ -90,3 +90,4 @@ def show_outcome(summary: Mapping[str, Any], folder: Path) -> None:
     console.print()
     for what, name in summary["files"].items():
         console.print(f"{what:>9}  {folder / name}", soft_wrap=True)
+    console.print(f"check sum  {summary['checksum']} (scores)")

@@ -1,0 +1,1 @@
+"""Show what a study published: the map, the ranking and every place, in a web app that needs no network."""

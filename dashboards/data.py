@@ -1,0 +1,221 @@
+"""Read what a study published, checked whole before anything is shown.
+
+The folder is the whole interface: the app never runs a stage, and a stage never knows of the app. Only what is public
+lies there, so an indicator of the catalogue may be without values and without contributions.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.catalogue import Text, load_catalogue
+from geo.contracts import check_scores
+from geo.errors import ArraigoError, Faults, MissingFileError, TableError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from pathlib import Path
+
+    from geo.catalogue import Catalogue, Indicator
+
+MAP = "map.html"
+SUMMARY = "summary.json"
+NEEDED = (MAP, "scores.parquet", "values.parquet", "types.parquet", "study.json", SUMMARY)
+UNITS = ("name", "adm1_code", "adm1_name", "muni44_name")
+"""Columns of `geo.contracts.UNITS` that the app shows; they stand among the published scores."""
+VALUES = ("code", "indicator", "value", "year", "level", "status", "source")
+"""Columns of `geo.contracts.VALUES` that the app shows."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page that is served as it is: its bytes, the same compressed, and a hash that tells when it changed."""
+
+    plain: bytes
+    gzipped: bytes
+    digest: str
+
+    @classmethod
+    def of(cls, content: bytes) -> Page:
+        """Compress once, so that no request waits for it."""
+        return cls(content, gzip.compress(content, mtime=0), hashlib.sha256(content).hexdigest()[:16])
+
+
+@dataclass(frozen=True)
+class Published:
+    """The published results of one study.
+
+    Attributes
+    ----------
+    folder
+        Where they lie; downloads are read from there when they are asked for.
+    scores
+        Per `geo.contracts.SCORES`, with the columns of the units and without geometry, indexed by code.
+    values
+        Columns `VALUES` of `geo.contracts.VALUES`.
+    types
+        A row per type of municipality, indexed by `type`: `title_es`, `title_en`, `n`, `people`.
+    page
+        The map.
+    files
+        Names of the files offered for download.
+    """
+
+    folder: Path
+    catalogue: Catalogue
+    scores: pd.DataFrame
+    values: pd.DataFrame
+    types: pd.DataFrame
+    page: Page
+    files: tuple[str, ...]
+
+    @cached_property
+    def top_k(self) -> int:
+        """How many places the study calls the first ones."""
+        return self.catalogue.study.top_k
+
+    @cached_property
+    def ranked(self) -> int:
+        """How many places carry a rank."""
+        return int(self.scores["rank"].notna().sum())
+
+    @cached_property
+    def indicators(self) -> tuple[Indicator, ...]:
+        """The indicators that were published, in the order of the catalogue."""
+        published = set(self.values["indicator"])
+        return tuple(indicator for indicator in self.catalogue.indicators if indicator.id in published)
+
+    @cached_property
+    def places(self) -> dict[str, dict[str, Any]]:
+        """The scores as one record per place, by code."""
+        return {record["code"]: record for record in _records(self.scores)}
+
+    @cached_property
+    def type_titles(self) -> dict[int, Text]:
+        """The titles of the types; a place whose type is not among them is a mixed one."""
+        titles = zip(self.types.index, self.types["title_es"], self.types["title_en"], strict=True)
+        return {int(number): Text(es=es, en=en) for number, es, en in titles}
+
+    @cached_property
+    def _rows_of(self) -> Mapping[Any, Any]:
+        return self.values.groupby("code").indices
+
+    def values_of(self, code: str) -> dict[str, dict[str, Any]]:
+        """Give the values of one place as one record per indicator."""
+        rows = self._rows_of.get(code, [])
+        return {record["indicator"]: record for record in _records(self.values.iloc[rows])}
+
+
+def load_published(folder: Path) -> Published:
+    """Read the folder that `publish` wrote.
+
+    Raises
+    ------
+    MissingFileError
+        When there are no results, or some files of them are not there.
+    ArraigoError
+        With every file that cannot be read or contradicts its contract.
+    """
+    missing = [name for name in NEEDED if not (folder / name).is_file()]
+    if missing:
+        raise MissingFileError(_not_there(folder, missing))
+    faults = Faults(str(folder), TableError)
+    summary = _read(folder / SUMMARY, _json, faults)
+    catalogue = _read(folder / "study.json", lambda path: load_catalogue(_json(path)), faults)
+    types = _read(folder / "types.parquet", lambda path: pd.read_parquet(path).set_index("type").sort_index(), faults)
+    scores = _read(folder / "scores.parquet", _scores, faults)
+    values = _read(folder / "values.parquet", lambda path: pd.read_parquet(path, columns=list(VALUES)), faults)
+    faults.raise_any()
+    files = tuple(dict.fromkeys(summary.get("files", {}).values()))
+    _check_together(scores, values, catalogue, folder=folder, files=files, faults=faults)
+    return Published(
+        folder=folder,
+        catalogue=catalogue,
+        scores=scores,
+        values=values,
+        types=types,
+        page=Page.of((folder / MAP).read_bytes()),
+        files=files,
+    )
+
+
+def fold(text: str) -> str:
+    """Write a name without accents and in lower case, as people type it in a search."""
+    plain = unicodedata.normalize("NFKD", text)
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).casefold().split())
+
+
+def _records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    return [{str(name): value for name, value in record.items()} for record in rows.to_dict("records")]
+
+
+def _not_there(folder: Path, missing: list[str]) -> str:
+    if len(missing) == len(NEEDED):
+        return f"{folder} holds no results yet. Run `make score` (or `arraigo run`) first, then start the app again."
+    return (
+        f"{folder} is half written: {len(missing)} of {len(NEEDED)} files are not there: {', '.join(missing)}. "
+        "Run `make score` (or `arraigo run`) again, then start the app again."
+    )
+
+
+def _read(path: Path, reader: Callable[[Path], Any], faults: Faults) -> Any:
+    """Read one file; note the fault and go on when it cannot be read, so that all are told together."""
+    try:
+        return reader(path)
+    except ArraigoError as error:
+        faults.add(f"{path.name}: {error}")
+    except (OSError, ValueError, KeyError) as error:
+        faults.add(f"{path.name} cannot be read ({error}). Run `make score` (or `arraigo run`) again.")
+    return None
+
+
+def _json(path: Path) -> Any:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _scores(path: Path) -> pd.DataFrame:
+    scores = pd.read_parquet(path).drop(columns="geometry", errors="ignore")
+    # Files for people say nothing where there is no flag; the contract says an empty text.
+    scores = check_scores(scores.assign(flags=scores["flags"].fillna("")))
+    return scores.set_index("code", drop=False).rename_axis(index=None)
+
+
+def _check_together(
+    scores: pd.DataFrame,
+    values: pd.DataFrame,
+    catalogue: Catalogue,
+    *,
+    folder: Path,
+    files: tuple[str, ...],
+    faults: Faults,
+) -> None:
+    needed = [*UNITS, f"p_top_{catalogue.study.top_k}", "type", "type_p"]
+    needed += [f"node_{node.id}" for node in catalogue.index.nodes if node.parent]
+    needed += [f"contribution_{id_}" for id_ in sorted(set(values["indicator"]))]
+    faults.check(
+        "columns are not among the scores",
+        bad=[name for name in needed if name not in scores],
+        of=len(needed),
+        do="Run `make score` (or `arraigo run`) again.",
+    )
+    faults.check(
+        "indicators of values.parquet are not in the study's catalogue",
+        bad=sorted(set(values["indicator"]) - {indicator.id for indicator in catalogue.indicators}),
+        of=values["indicator"].nunique(),
+        do="Run `make score` (or `arraigo run`) again.",
+    )
+    faults.check(
+        f"files that {SUMMARY} names are not in the folder",
+        bad=[name for name in files if not (folder / name).is_file()],
+        of=len(files),
+        do="Run `make score` (or `arraigo run`) again.",
+    )
+    faults.raise_any()

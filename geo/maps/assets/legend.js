@@ -1,0 +1,55 @@
+// Explain the colours: the layer's title, unit, years and source, and its classes with their limits and counts.
+
+function drawLegend(layer) {
+  const rows = legendRows(layer).map(({ colour, label, count }) =>
+    el("tr", {}, el("td", {}, swatch(colour)), el("td", {}, label), el("td", { class: "number" }, number(count))));
+  const marks = new Set(layer.mark);
+  const sample = layer.colours[Math.floor(layer.colours.length / 2)] ?? NO_DATA;
+  const key = (kind, text) => el("li", {}, swatch(pattern(kind, sample)), el("span", {}, t(text)));
+  fill(byId("legend"),
+    el("table", {}, el("caption", {}, titleOf(layer), el("small", {}, unitOf(layer))), el("tbody", {}, rows)),
+    el("ul", { class: "keys" },
+      marks.has("h") ? key("handed", layer.status ? "class_handed" : "class_handed_score") : null,
+      marks.has("g") ? key("gate", "class_gate") : null,
+      data.units.lake.includes(1) ? el("li", {}, swatch("#a9cbe0"), el("span", {}, t("class_lake"))) : null));
+}
+
+function drawAbout(layer) {
+  const lines = [noteOf(layer)];
+  if (layer.kind === "indicator") {
+    lines.push(t(layer.direction > 0 ? "direction_up" : "direction_down"));
+    if (!layer.comparable) lines.push(t("not_comparable"));
+    if (layer.modelled) lines.push(t("modelled"));
+  }
+  const origin = layer.origins ? t("source_line", { list: layer.origins.map(sourceLine).join("; ") }) : null;
+  fill(byId("about"), el("p", {}, lines.join(" ")), origin && el("p", { class: "quiet" }, origin));
+}
+
+function sourceLine([series, year]) {
+  const source = data.sources[series];
+  return source ? `${source.producer}, ${year}` : String(year);
+}
+
+const vintages = () =>
+  data.countries.filter(({ vintage }) => vintage).map(({ name, vintage }) => `${said(name)} ${has(`vintage_${vintage}`) ? t(`vintage_${vintage}`) : vintage}`).join(", ");
+
+// The years the shown figures are of; an index layer draws on all indicators.
+function yearsOf(layer) {
+  const shown = layer.origins ? [layer] : data.layers.filter((other) => other.origins);
+  const years = shown.flatMap(({ origins }) => origins.map(([, year]) => year));
+  if (!years.length) return "–";
+  const [first, last] = [Math.min(...years), Math.max(...years)];
+  return first === last ? String(first) : `${first}–${last}`;
+}
+
+function drawFooter(layer) {
+  byId("footer").textContent = [
+    t("footer", { vintage: vintages(), years: yearsOf(layer), date: dateOf(data.run.date), seed: data.run.seed }),
+    t("credit"), byId("tiles").checked ? t("tile_credit") : null,
+  ].filter(Boolean).join(" · ");
+  const used = new Set(data.layers.flatMap(({ origins = [] }) => origins.map(([series]) => series)));
+  const lines = [...used].map((series) => data.sources[series]).filter(Boolean)
+    .map(({ producer, publication, licence, licenceStatus }) =>
+      `${producer}. ${publication}. ${t(`licence_${licenceStatus}`)}: ${licence}.`);
+  fill(byId("sources"), [...new Set(lines)].sort().map((line) => el("li", {}, line)));
+}

@@ -1,0 +1,172 @@
+"""Write the map page: a Folium map with everything inlined, that opens from disk and asks no network for anything."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import folium
+from branca.element import Element, Figure, MacroElement
+from folium.template import Template
+from xstatic.pkg import leaflet
+
+from geo.maps.payload import payload, to_json
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import pandas as pd
+
+    from geo.catalogue import Catalogue
+    from geo.kinds import Lang
+
+TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
+"""The optional background; nothing is asked of it until a reader ticks its box."""
+
+SCRIPTS = ("dom", "format", "geometry", "colour", "store", "search", "map", "legend", "table", "panel", "main")
+"""The page's own scripts in the order they are read; together they are one closure."""
+
+_ASSETS = files("geo.maps") / "assets"
+
+
+def build_page(
+    topology: Mapping[str, Any],
+    *,
+    scores: pd.DataFrame,
+    values: pd.DataFrame,
+    catalogue: Catalogue,
+    types: pd.DataFrame | None,
+    run: Mapping[str, Any],
+    lang: Lang = "es",
+) -> str:
+    """Build the whole page as one HTML text.
+
+    Parameters
+    ----------
+    topology
+        The study's boundary layer, a quantised TopoJSON in EPSG:4326 (see `geo.maps.shapes.compact`).
+    scores
+        Per `geo.contracts.SCORES`, with `node_<id>`, `contribution_<indicator>` and `p_top_<k>`; with `type` and
+        `type_p` where there is a typology. A row per unit that is not a lake.
+    values
+        Per `geo.contracts.VALUES`. Indicators and series that are not public leave the page altogether; their
+        share in the score stays in the score.
+    catalogue
+        Titles, units, sources and the index tree.
+    types
+        A row per type: `type`, `title_es`, `title_en`, `n`, `people`; None where there is no typology.
+    run
+        `date` (ISO 8601) and `seed` at least; plain values only.
+    lang
+        The language the page opens in; the reader can switch.
+
+    Returns
+    -------
+    HTML. The same inputs give the same bytes.
+
+    Raises
+    ------
+    GeometryError
+        With every fault of the topology.
+    TableError
+        With every fault that keeps the tables from being shown on it.
+    """
+    data = payload(topology, scores=scores, values=values, catalogue=catalogue, types=types, run=run, lang=lang)
+    figure = PageFigure(title=catalogue.study.title.in_(lang), lang=lang)
+    page = PageMap(tiles=None, zoom_control=False, zoom_snap=0.25, attribution_control=False)
+    figure.add_child(page)
+    page.add_child(StudyLayer(to_json(data)))
+    return _allow_own_scripts(str(figure.render()))
+
+
+class PageFigure(Figure):
+    """The document around the map: its language, its title, and a policy that lets nothing in from outside."""
+
+    _template = Template((_ASSETS / "figure.html").read_text(encoding="utf-8"))
+
+    def __init__(self, *, title: str, lang: Lang) -> None:
+        super().__init__(title=title)
+        self.lang = lang
+        self.tile_host = TILES.partition("/{")[0]
+
+
+class Verbatim(Element):
+    """A text that goes into the document as it is."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.text = text
+
+    def render(self, **kwargs: Any) -> str:  # noqa: ARG002 - Folium hands every element the same options
+        """Give the text."""
+        return self.text
+
+
+class Part(MacroElement):
+    """An element whose rendered text is final.
+
+    Branca reads what an element has rendered as a template once more; a place named ``{{ ... }}`` would then be
+    carried out as code. Here every text is rendered once.
+    """
+
+    def render(self, **kwargs: Any) -> None:
+        """Put the macros' texts into the document's header, body and script, then do so for the children."""
+        figure = self.get_root()
+        for where in ("header", "html", "script"):
+            macro = getattr(self._template.module, where, None)
+            if macro is not None:
+                getattr(figure, where).add_child(Verbatim(macro(self, kwargs)), name=self.get_name())
+        for child in self._children.values():
+            child.render(**kwargs)
+
+
+class PageMap(Part, folium.Map):
+    """A Folium map whose Leaflet comes with the page."""
+
+    default_js = ()
+    default_css = ()
+    _template = Template((_ASSETS / "map.html").read_text(encoding="utf-8"))
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(**options)
+        base = Path(leaflet.BASE_DIR)
+        # The source map would be asked for by developer tools; the images belong to controls the page does not use.
+        script = (base / "leaflet.js").read_text(encoding="utf-8")
+        self.leaflet_js = re.sub(r"^//# sourceMappingURL=.*$", "", script, flags=re.MULTILINE).replace("\r", "").strip()
+        style = (base / "leaflet.css").read_text(encoding="utf-8")
+        self.leaflet_css = re.sub(r"url\(images/[^)]*\)", "none", style)
+
+    def get_name(self) -> str:
+        """Name the map in the script; Folium's own name is random, and the page's bytes must not be."""
+        return "arraigo_map"
+
+
+class StudyLayer(Part):
+    """The study on the map: its data and the scripts that draw them."""
+
+    _template = Template((_ASSETS / "study.html").read_text(encoding="utf-8"))
+
+    def __init__(self, data: str) -> None:
+        super().__init__()
+        self._name = "StudyLayer"
+        self.data = data
+        self.tiles = TILES
+        self.css = (_ASSETS / "map.css").read_text(encoding="utf-8")
+        self.js = "\n".join((_ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
+
+    def get_name(self) -> str:
+        """Name the element by what it is, not at random."""
+        return "arraigo_study"
+
+
+def _allow_own_scripts(html: str) -> str:
+    """Name the page's scripts by their hash in its policy, so that text that came in as data can never run."""
+    hashes = [
+        base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+        for script in re.findall(r"<script>(.*?)</script>", html, flags=re.DOTALL)
+    ]
+    return html.replace("'script-hashes'", " ".join(f"'sha256-{digest}'" for digest in hashes), 1)

@@ -1,0 +1,35 @@
+"""Name the colours of the maps: one ramp per kind of layer, safe for colour-blind readers.
+
+The ramps go from light to dark in one hue or two neighbouring ones, after the single-hue schemes of ColorBrewer
+(Brewer 2003), so that they read the same without colour vision and in black and white. The categories are those of
+Okabe and Ito (2008), without black and with the yellow last: it is faint on white.
+"""
+
+from __future__ import annotations
+
+RAMPS: dict[str, tuple[str, ...]] = {
+    "score": ("#fdedcb", "#fbcb8d", "#f2955a", "#d4573c", "#981b2e"),
+    "indicator": ("#e4f1e6", "#b4d9c0", "#72b8a0", "#338b80", "#0b5560"),
+    "uncertainty": ("#efe8f5", "#d0c2e4", "#a88fcc", "#7c5aac", "#4b2a7b"),
+}
+"""Five classes each; the darkest is what calls for attention, or what is least certain."""
+
+CATEGORIES = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7", "#8c6d46", "#f0e442")
+"""For pillars and types, which have no order; the brown stands in for Okabe and Ito's black."""
+
+
+def ramp(name: str, *, classes: int) -> tuple[str, ...]:
+    """Take as many colours of a ramp as there are classes, spread from its light to its dark end.
+
+    A single class takes the middle: one colour should not look like an extreme.
+    """
+    colours = RAMPS[name]
+    if classes <= 1:
+        return (colours[len(colours) // 2],) * classes
+    last = len(colours) - 1
+    return tuple(colours[round(place * last / (classes - 1))] for place in range(classes))
+
+
+def category(place: int) -> str:
+    """Give the colour of the category at a place, counted from 0; they repeat after the eighth."""
+    return CATEGORIES[place % len(CATEGORIES)]

@@ -1,0 +1,240 @@
+"""Gather everything the page shows into one plain structure, checked whole before it is written."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+
+from geo.errors import Faults, TableError
+from geo.kinds import LANGS
+from geo.maps.menu import layers, plain, rounded
+from geo.maps.palette import category
+from geo.maps.shapes import compact
+from geo.maps.texts import TEXTS
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from geo.catalogue import Catalogue
+    from geo.kinds import Lang
+
+
+def payload(
+    topology: Mapping[str, Any],
+    *,
+    scores: pd.DataFrame,
+    values: pd.DataFrame,
+    catalogue: Catalogue,
+    types: pd.DataFrame | None,
+    run: Mapping[str, Any],
+    lang: Lang,
+) -> dict[str, Any]:
+    """Gather what the page shows; see `geo.maps.page.build_page` for the inputs.
+
+    Raises
+    ------
+    GeometryError
+        With every fault of the topology.
+    TableError
+        With every fault that keeps the tables from being shown on it.
+    """
+    geometry, units = compact(topology)
+    scores = pd.DataFrame(scores.drop(columns="geometry", errors="ignore"))
+    _check(scores, values, types, run=run, units=units, catalogue=catalogue)
+    scored = units[["code"]].merge(scores, on="code", how="left", validate="one_to_one")
+    scored["gate"] = scored["gate"].astype(object).where(scored["gate"].notna(), "no_data")
+    departments = _departments(units)
+    return {
+        "lang": lang,
+        "langs": list(LANGS),
+        "texts": TEXTS,
+        "run": {key: run[key] for key in sorted(run)},
+        "study": _study(catalogue),
+        "pillars": _pillars(catalogue),
+        "countries": _countries(units, catalogue),
+        "departments": departments,
+        "units": _units(units, departments=departments),
+        "scores": _scores(scored, top_k=catalogue.study.top_k),
+        "types": [] if types is None else _types(types),
+        "layers": layers(
+            scored, _public(values, catalogue), catalogue=catalogue, types=0 if types is None else len(types)
+        ),
+        "sources": _sources(catalogue),
+        "geometry": geometry,
+    }
+
+
+def to_json(data: object) -> str:
+    """Write JSON that may stand inside a script element: nothing in it can end the element or start a comment.
+
+    Raises
+    ------
+    ValueError
+        When a number is infinite or not a number.
+    """
+    text = json.dumps(data, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+    # U+2028 and U+2029 end a line in older JavaScript although JSON allows them in a string.
+    for character in "<>&\u2028\u2029":
+        text = text.replace(character, f"\\u{ord(character):04x}")
+    return text
+
+
+def _check(
+    scores: pd.DataFrame,
+    values: pd.DataFrame,
+    types: pd.DataFrame | None,
+    *,
+    run: Mapping[str, Any],
+    units: pd.DataFrame,
+    catalogue: Catalogue,
+) -> None:
+    faults = Faults("the map", TableError)
+    drawn = set(units.loc[units["kind"] != "lake", "code"])
+    faults.check(
+        "scores have no shape on the map",
+        bad=sorted(set(scores["code"]) - drawn),
+        of=len(scores),
+        do="Score the units of the shipped boundary layer.",
+    )
+    faults.check(
+        "shapes of the map have no row among the scores",
+        bad=sorted(drawn - set(scores["code"])),
+        of=len(drawn),
+        do="Score every unit; one without data has a row that says so.",
+    )
+    faults.check(
+        "scores stand twice",
+        bad=scores.loc[scores["code"].duplicated(), "code"].tolist(),
+        of=len(scores),
+        do="Keep one row per unit.",
+    )
+    needed = [f"node_{n.id}" for n in catalogue.index.nodes if n.parent] + [f"p_top_{catalogue.study.top_k}"]
+    needed += [] if types is None else ["type", "type_p"]
+    faults.check(
+        "columns are not among the scores",
+        bad=[name for name in needed if name not in scores],
+        of=len(needed),
+        do="Run `arraigo score` and `arraigo group` again.",
+    )
+    faults.check(
+        "facts of the run are not told",
+        bad=[name for name in ("date", "seed") if name not in run],
+        of=2,
+        do="A map states when and how it was computed.",
+    )
+    known = {indicator.id for indicator in catalogue.indicators}
+    faults.check(
+        "indicators of the values are not in the catalogue",
+        bad=sorted(set(values["indicator"]) - known),
+        of=values["indicator"].nunique(),
+        do="Run `arraigo measure` again.",
+    )
+    faults.raise_any()
+
+
+def _public(values: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
+    """Keep what everyone may see: other indicators leave, and figures of other series count as suppressed."""
+    kept = {indicator.id for indicator in catalogue.indicators if indicator.tier == "public"}
+    hidden = {id_ for id_, series in catalogue.series.items() if series.tier != "public"}
+    values = values[values["indicator"].isin(kept)].copy()
+    closed = values["source"].isin(hidden)
+    values.loc[closed, ["value", "year", "source"]] = [None, pd.NA, None]
+    values.loc[closed, "status"] = "suppressed"
+    return values
+
+
+def _study(catalogue: Catalogue) -> dict[str, Any]:
+    return {
+        "title": catalogue.study.title.model_dump(),
+        "subtitle": catalogue.study.subtitle.model_dump(),
+        "topK": catalogue.study.top_k,
+        "gate": catalogue.index.coverage_gate,
+        "root": catalogue.index.root.id,
+        "closed": sum(indicator.tier != "public" for indicator in catalogue.indicators),
+    }
+
+
+def _pillars(catalogue: Catalogue) -> list[dict[str, Any]]:
+    """List the leaves of the tree, each with the category colour at its place."""
+    leaves = [node for node in catalogue.index.walk() if not catalogue.index.children(node.id)]
+    return [
+        {"id": node.id, "title": node.title.model_dump(), "colour": category(place)}
+        for place, node in enumerate(leaves)
+    ]
+
+
+def _departments(units: pd.DataFrame) -> list[list[Any]]:
+    """List code, name, country and label point of every department."""
+    return [
+        [code, rows["adm1_name"].iloc[0], rows["iso3"].iloc[0], _middle(rows)]
+        for code, rows in units.groupby("adm1_code", sort=True)
+    ]
+
+
+def _countries(units: pd.DataFrame, catalogue: Catalogue) -> list[dict[str, Any]]:
+    """List the study's countries; the label point is null for one that is not on the map."""
+    return [
+        {
+            "iso3": country.iso3,
+            "name": country.name.model_dump(),
+            "label": _middle(rows) if len(rows := units[units["iso3"] == country.iso3]) else None,
+            "vintage": ", ".join(sorted(rows["vintage"].unique())),
+        }
+        for country in catalogue.study.countries
+    ]
+
+
+def _middle(rows: pd.DataFrame) -> list[float]:
+    """Weigh the label points by area: longitude, latitude."""
+    area = rows["area_km2"] / rows["area_km2"].sum()
+    return [round(float((rows[name] * area).sum()), 3) for name in ("label_lon", "label_lat")]
+
+
+def _units(units: pd.DataFrame, *, departments: list[list[Any]]) -> dict[str, Any]:
+    place = {department[0]: row for row, department in enumerate(departments)}
+    of = units.get("muni44_name", pd.Series(None, index=units.index, dtype=object))
+    return {
+        "code": units["code"].tolist(),
+        "name": units["name"].tolist(),
+        "partOf": [None if pd.isna(name) else name for name in of],
+        "department": units["adm1_code"].map(place).tolist(),
+        "lake": units["kind"].eq("lake").astype(int).tolist(),
+    }
+
+
+def _scores(scores: pd.DataFrame, *, top_k: int) -> dict[str, Any]:
+    decimals = {
+        "people": 0, "score": 1, "score_low": 1, "score_high": 1, "coverage": 3, "rank": 0, "rank_p5": 0,
+        "rank_p95": 0, f"p_top_{top_k}": 3, "type": 0, "type_p": 2,
+    }  # fmt: skip
+    told = {name: plain(rounded(scores[name], decimals=n)) for name, n in decimals.items() if name in scores}
+    told["p_top"] = told.pop(f"p_top_{top_k}")
+    flags = scores["flags"].fillna("").str.split(";")
+    return told | {
+        "gate": scores["gate"].tolist(),
+        "flags": [[flag for flag in row if flag] for row in flags],
+    }
+
+
+def _types(types: pd.DataFrame) -> list[dict[str, Any]]:
+    columns = {"type": int, "title_es": str, "title_en": str, "n": int}
+    rows = types.sort_values("type")[list(columns)].astype(columns).to_dict("records")
+    return [{"type": row["type"], "es": row["title_es"], "en": row["title_en"], "n": row["n"]} for row in rows]
+
+
+def _sources(catalogue: Catalogue) -> dict[str, Any]:
+    """Tell, for every public series, who published what, when and under which licence."""
+    return {
+        id_: {
+            "title": series.title.model_dump(),
+            "producer": source.producer,
+            "publication": source.publication,
+            "licence": source.licence,
+            "licenceStatus": source.licence_status,
+        }
+        for source in catalogue.sources
+        for id_, series in source.series.items()
+        if series.tier == "public"
+    }

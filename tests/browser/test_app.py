@@ -1,0 +1,253 @@
+"""Use the app as a planner would, in a browser that can reach nothing but this machine."""
+
+from __future__ import annotations
+
+import re
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.dashboards import world
+
+pytestmark = pytest.mark.browser
+ROOT = Path(__file__).parents[2]
+SHOTS = Path(__file__).parent / "shots"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory):
+    """Where the app listens: started as a person starts it, on a port that is free."""
+    folder = world.publish(tmp_path_factory.mktemp("5_published"))
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "dashboards", str(folder), "--port", str(port)]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
+        assert program.stdout.readline().startswith("arraigo: http://")
+        yield f"http://127.0.0.1:{port}"
+        program.terminate()
+
+
+@pytest.fixture(scope="module")
+def context(browser):
+    """One reader's browser, which keeps the scripts it has fetched and finds no other host."""
+    context = browser.new_context(reduced_motion="reduce")
+    context.route(re.compile(r"^https?://(?!127\.0\.0\.1)"), lambda route: route.abort())
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def visit(context, address):
+    """Open the app; in the end nothing may have been asked of another host, and the console holds no error."""
+    pages, faults = [], []
+
+    def open_(path="/", *, width=1366, height=768):
+        page = context.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.on("request", lambda asked: None if asked.url.startswith((address, "data:")) else faults.append(asked.url))
+        page.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("dialog", lambda dialog: (faults.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        page.goto(address + path)
+        page.locator("#ranking .ag-center-cols-container .ag-row").first.wait_for()
+        page.wait_for_function("document.getElementById('map').contentWindow.arraigo?.state()")
+        return page
+
+    yield open_
+    for page in pages:
+        page.close()
+    assert faults == []
+
+
+def row(page, name):
+    return page.locator(".ag-center-cols-container .ag-row", has_text=name)
+
+
+def on_map(page):
+    return page.evaluate("document.getElementById('map').contentWindow.arraigo.state()")
+
+
+def wait_for_map(page, **wanted):
+    for key, value in wanted.items():
+        page.wait_for_function(
+            "([key, value]) => document.getElementById('map').contentWindow.arraigo.state()[key] === value",
+            arg=[key, value],
+        )
+
+
+def shoot(page, name):
+    SHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SHOTS / f"app_{name}.png")
+
+
+def test_a_row_opens_the_panel_and_is_found_on_the_map(visit):
+    page = visit()
+    row(page, "Ávila").click()
+    page.locator("#panel.open h2", has_text="Ávila").wait_for()
+    wait_for_map(page, code="AA0102")
+    assert page.url.endswith("?code=AA0102")
+    assert "entre el 1.º y el 6.º" in page.locator("#panel").inner_text()
+    assert "no medido en el lugar: dato del departamento" in page.locator("#panel").inner_text()
+    assert page.locator("#spoken").inner_text().startswith("Ávila.")
+    shoot(page, "es")
+
+
+def test_a_place_on_the_map_opens_the_panel_and_is_found_in_the_table(visit):
+    page = visit()
+    page.frame_locator("#map").locator("path.place").nth(3).click()
+    page.locator("#panel.open h2", has_text="Duraznal").wait_for()
+    page.locator(".ag-center-cols-container .ag-row-selected", has_text="Duraznal").wait_for()
+    assert page.url.endswith("?code=AA0202")
+
+
+def test_the_language_changes_everywhere_and_the_choice_stays(visit):
+    page = visit("/?code=AA0101")
+    page.locator("#panel h2", has_text="Alfa").wait_for()
+    page.get_by_role("button", name="EN").click()
+    page.get_by_role("heading", name="Places by priority").wait_for()
+    page.locator("#panel", has_text="in nine of ten simulations").wait_for()
+    wait_for_map(page, lang="en", code="AA0101")
+    assert page.get_by_role("columnheader", name="Interval").is_visible()
+    assert page.evaluate("document.documentElement.lang") == "en"
+    assert page.title() == "Test priority"
+    assert page.get_by_role("button", name="EN").get_attribute("aria-pressed") == "true"
+    shoot(page, "en")
+    page.go_back()
+    page.get_by_role("heading", name="Lugares por prioridad").wait_for()
+    wait_for_map(page, lang="es", code="AA0101")
+
+
+def test_a_link_opens_the_same_view(visit):
+    page = visit("/?lang=en&code=BB0201")
+    page.locator("#panel h2", has_text="Gámbita").wait_for()
+    page.locator(".ag-center-cols-container .ag-row-selected", has_text="Gámbita").wait_for()
+    wait_for_map(page, lang="en", code="BB0201")
+    assert "No rank: 23.0% of the weight of the data is known" in page.locator("#panel").inner_text()
+
+
+def test_nonsense_in_the_link_is_the_first_view(visit):
+    page = visit("/?lang=xx&code=%3Cb%3E&other=1")
+    assert page.locator("#panel").inner_text().startswith("Elija un lugar")
+    assert on_map(page)["code"] is None
+
+
+def test_back_and_forward_work(visit):
+    page = visit()
+    row(page, "Alfa").click()
+    page.locator("#panel h2", has_text="Alfa").wait_for()
+    row(page, "Duraznal").click()
+    page.locator("#panel h2", has_text="Duraznal").wait_for()
+    page.go_back()
+    page.locator("#panel h2", has_text="Alfa").wait_for()
+    wait_for_map(page, code="AA0101")
+    page.locator(".ag-center-cols-container .ag-row-selected", has_text="Alfa").wait_for()
+    page.go_forward()
+    page.locator("#panel h2", has_text="Duraznal").wait_for()
+
+
+def test_the_table_is_searched_without_accents_and_narrowed(visit):
+    page = visit()
+    rows = page.locator(".ag-center-cols-container .ag-row")
+    page.get_by_label("Buscar").fill("avila")
+    page.locator("#count", has_text="1 de 8 lugares").wait_for()
+    page.wait_for_function("document.querySelectorAll('.ag-center-cols-container .ag-row').length === 1")
+    assert "Ávila" in rows.first.inner_text()
+    page.get_by_label("Buscar").fill("")
+    page.get_by_label("País").select_option("Boria")
+    page.locator("#count", has_text="4 de 8 lugares").wait_for()
+    page.get_by_label("Departamento").select_option("Sur")
+    page.locator("#count", has_text="2 de 8 lugares").wait_for()
+    page.get_by_label("País").select_option("Aria")
+    page.locator("#count", has_text="4 de 8 lugares").wait_for()
+    page.get_by_label("Buscar").fill("nadie")
+    page.locator("#count", has_text="Ningún lugar responde").wait_for()
+
+
+def test_places_without_a_rank_stay_last_whichever_way_the_table_is_sorted(visit):
+    page = visit()
+    names = ".ag-center-cols-container .ag-cell[col-id=name]"
+    first = "([names, name]) => [...document.querySelectorAll(names)].some((cell) => "
+    first += "cell.textContent === name && cell.closest('.ag-row').getAttribute('row-index') === '0')"
+    page.get_by_role("columnheader", name="Puesto").click()
+    page.wait_for_function(first, arg=[names, "San José de la Frontera y Valle Largo del Norte"])
+    assert row(page, "Hondo").get_attribute("row-index") in {"6", "7"}
+
+
+def test_the_keyboard_is_enough(visit):
+    page = visit()
+    page.get_by_role("columnheader", name="Lugar").focus()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Enter")
+    page.locator("#panel h2", has_text="Alfa").wait_for()
+    wait_for_map(page, code="AA0101")
+    page.keyboard.press("Escape")
+    page.locator("#panel", has_text="Elija un lugar").wait_for()
+    wait_for_map(page, code=None)
+
+
+def test_the_panel_closes_and_the_map_lets_go(visit):
+    page = visit("/?code=AA0101&lang=en")
+    page.get_by_role("link", name="Close Alfa").or_(page.locator("#close")).click()
+    page.locator("#panel", has_text="Choose a place").wait_for()
+    wait_for_map(page, code=None, lang="en")
+    page.wait_for_function("!document.querySelector('.ag-row-selected')")
+
+
+def test_a_name_with_markup_is_text(visit):
+    page = visit("/?code=AA0201")
+    page.locator("#panel h2", has_text=world.MARKUP).wait_for()
+    assert page.locator("img[src=x]").count() == 0
+    assert row(page, world.MARKUP).count() == 1
+
+
+def test_files_are_downloaded_from_the_menu(visit):
+    page = visit()
+    page.get_by_text("Descargas").click()
+    with page.expect_download() as waiting:
+        page.get_by_role("link", name="Tabla (CSV)").click()
+    assert waiting.value.suggested_filename == "scores.csv"
+    page.keyboard.press("Escape")
+    assert not page.get_by_role("link", name="Tabla (CSV)").is_visible()
+
+
+def test_two_readers_do_not_disturb_each_other(visit):
+    one, other = visit("/?code=AA0101"), visit("/?lang=en&code=BB0101")
+    row(one, "Duraznal").click()
+    one.locator("#panel h2", has_text="Duraznal").wait_for()
+    assert "Eneida" in other.locator("#panel h2").inner_text()
+    assert on_map(other)["code"] == "BB0101"
+
+
+def test_hurried_choices_end_on_the_last_one(visit):
+    page = visit()
+    for name in ("Alfa", "Ávila", "Duraznal", "Eneida", "Alfa", "Ávila"):
+        row(page, name).click()
+    page.locator("#panel h2", has_text="Ávila").wait_for()
+    wait_for_map(page, code="AA0102")
+    page.wait_for_timeout(500)
+    assert page.url.endswith("?code=AA0102")
+    assert on_map(page)["code"] == "AA0102"
+
+
+def test_it_fits_a_small_screen(visit):
+    page = visit(width=360, height=740)
+    row(page, "San José de la Frontera").click()
+    page.locator("#panel h2", has_text="San José de la Frontera").wait_for()
+    page.wait_for_function("document.getElementById('panel').getBoundingClientRect().top < 100")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= 360
+    assert page.evaluate("document.getElementById('map').contentDocument.scrollingElement.scrollWidth") <= 360
+    shoot(page, "small")
+
+
+def test_the_map_leaves_heading_list_and_panel_to_the_app(visit):
+    page = visit("/?code=AA0101")
+    inside = page.frame_locator("#map")
+    wait_for_map(page, code="AA0101")
+    assert inside.locator("#legend").is_visible()
+    assert inside.locator("#layer").is_visible()
+    assert not inside.locator(".top").is_visible()
+    assert not inside.locator("#reading").is_visible()

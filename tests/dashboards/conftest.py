@@ -1,0 +1,29 @@
+"""Give the tests of the app one published study, and what the app reads of it."""
+
+from __future__ import annotations
+
+import pytest
+
+from dashboards.app import create_app
+from dashboards.data import load_published
+from tests.dashboards import world
+
+
+@pytest.fixture(scope="session")
+def folder(tmp_path_factory):
+    return world.publish(tmp_path_factory.mktemp("5_published"))
+
+
+@pytest.fixture(scope="session")
+def data(folder):
+    return load_published(folder)
+
+
+@pytest.fixture(scope="session")
+def app(data):
+    return create_app(data)
+
+
+@pytest.fixture
+def client(app):
+    return app.server.test_client()

@@ -1,0 +1,126 @@
+import dataclasses
+
+import pytest
+
+from dashboards.panel import panel, spoken
+from tests.dashboards import world
+from tests.dashboards.reading import find, parts, read
+
+
+def section(tree, name):
+    (found,) = find(tree, name)
+    return found
+
+
+def test_nothing_chosen_is_an_invitation(data):
+    assert read(panel(data, None, lang="es")).startswith("Elija un lugar")
+    assert spoken(data, None, lang="es") == ""
+
+
+def test_the_heading_says_where_the_place_is(data):
+    words = read(panel(data, "BB0101", lang="en"))
+    assert words.startswith("Eneida ×")
+    assert "District · Gran Boria, La Paz, Borya · BB0101" in words
+
+
+def test_rank_and_score_stand_with_their_bounds(data):
+    words = read(section(panel(data, "AA0102", lang="es"), "standing"))
+    assert words == (
+        "Puesto 2.º de 6 con puesto entre el 1.º y el 6.º en nueve de cada diez simulaciones "
+        "Puntaje 66.5 de 100 entre 40.0 y 90.0, según lo que valgan los datos que faltan"
+    )
+
+
+def test_below_the_gate_there_is_a_reason_instead_of_a_rank(data):
+    words = read(section(panel(data, "BB0201", lang="en"), "standing"))
+    assert words.startswith("Rank No rank No rank: 23.0% of the weight of the data is known and the minimum is 40%.")
+    assert "55.0 of 100 between 11.0 and 92.0" in words
+
+
+def test_a_place_without_any_data_has_neither_rank_score_nor_bars(data):
+    tree = panel(data, "BB0202", lang="es")
+    assert "sin puntaje" in read(tree)
+    assert find(tree, "bars") == []
+    assert "0.0" not in read(tree)
+
+
+def test_what_is_chosen_is_said_in_a_sentence(data):
+    assert spoken(data, "AA0101", lang="en") == "Alfa. Rank 1st, between 1st and 1st in nine of ten simulations."
+    assert spoken(data, "BB0201", lang="es").startswith("Gámbita. Sin puesto: se conoce el 23.0%")
+
+
+def test_facts_leave_out_what_is_not_known(data):
+    words = read(section(panel(data, "AA0101", lang="es"), "facts"))
+    assert "> 99%" in words
+    assert "12,000" in words
+    assert "Tipo 1 Origen y violencia altos · certeza 97%" in words
+    assert "Población" not in read(section(panel(data, "BB0202", lang="es"), "facts"))
+
+
+def test_pillars_show_what_the_study_knows_nothing_of(data):
+    words = read(section(panel(data, "AA0101", lang="es"), "pillars"))
+    assert words.endswith("Origen 90 Causas 72 Violencia 80 Economía 65 Gobierno Sin datos en este estudio")
+    assert "Origen sin dato" in read(section(panel(data, "BB0201", lang="es"), "pillars"))
+
+
+def test_contributions_sum_to_the_score_with_what_is_not_public(data):
+    tree = section(panel(data, "AA0101", lang="es"), "contributions")
+    assert [read(item) for item in find(tree, "bars")[0].children] == [
+        "Emigrantes 32.5",
+        "Homicidios 24.4",
+        "Pobreza 12.2",
+        "Indicadores no públicos 12.2",
+    ]
+    assert find(tree, "fill")[0].style["width"] == "100.0%"
+
+
+def test_under_a_geometric_mean_contributions_are_not_called_points(data):
+    tree = data.catalogue.index
+    nodes = tuple(node.model_copy(update={"aggregation": "geometric"}) for node in tree.nodes)
+    catalogue = dataclasses.replace(data.catalogue, index=tree.model_copy(update={"nodes": nodes}))
+    words = read(panel(dataclasses.replace(data, catalogue=catalogue), "AA0101", lang="en"))
+    assert "logarithm of the score" in words
+    assert "not public" not in words
+
+
+def test_small_contributions_share_a_bar(data, monkeypatch):
+    monkeypatch.setattr("dashboards.panel.SHOWN", 1)
+    words = read(section(panel(data, "AA0101", lang="en"), "contributions"))
+    assert "Emigrants 32.5 2 other indicators 36.6" in words
+
+
+@pytest.mark.parametrize(
+    ("code", "indicator", "words"),
+    [
+        ("AA0101", "Emigrantes", "Emigrantes 31.4 por mil 2018 medido en el lugar Oficina Central"),
+        ("AA0102", "Emigrantes", "Emigrantes 22.0 por mil 2018 no medido en el lugar: dato del departamento Oficina"),
+        ("BB0102", "Homicidios", "Homicidios 0.0 por 100 mil 2020 medido: ningún caso Oficina Central"),
+        ("BB0201", "Emigrantes", "Emigrantes sin dato sin dato: no se ha medido"),
+        ("AA0101", "Pobreza", "Pobreza 71% de las personas 2019 medido en el lugar Oficina Central"),
+    ],
+)
+def test_each_indicator_says_how_it_is_known(data, code, indicator, words):
+    rows = [read(row) for row in section(panel(data, code, lang="es"), "figures").children[1].children]
+    (row,) = [row for row in rows if row.startswith(f"{indicator} ")]
+    assert row.startswith(words)
+
+
+def test_an_indicator_without_a_row_is_shown_as_not_applicable(data):
+    rest = data.values[(data.values["indicator"] != "emigrants_rate") | (data.values["code"] != "AA0101")]
+    words = read(panel(dataclasses.replace(data, values=rest), "AA0101", lang="en"))
+    assert "Emigrants no data no data: does not apply" in words
+
+
+def test_a_name_with_markup_is_shown_as_text(data):
+    tree = panel(data, "AA0201", lang="es")
+    assert world.MARKUP in [part for part in parts(tree) if isinstance(part, str)]
+    assert spoken(data, "AA0201", lang="es").startswith(world.MARKUP)
+
+
+@pytest.mark.parametrize("lang", ["es", "en"])
+def test_every_place_has_a_panel(data, lang):
+    for code in data.places:
+        words = read(panel(data, code, lang=lang))
+        assert "nan" not in words.split()
+        assert "None" not in words
+        assert "<NA>" not in words

@@ -1,0 +1,88 @@
+"""Check what each layer shows, and how it says that a value was not measured there."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from geo.maps.menu import layers, plain, rounded
+from tests import map_world as world
+
+CODES = ["SV0101", "GT0101", "GT0201", "HN0101"]
+
+
+@pytest.fixture
+def shown():
+    values = world.values(CODES)
+    public = values[values["indicator"] != "victims"]
+    listed = layers(world.scores(CODES), public, catalogue=world.catalogue(), types=3)
+    return {layer["id"]: layer for layer in listed}
+
+
+def test_lists_the_tree_then_certainty_then_types_then_indicators(shown):
+    nodes = ["priority", "origin", "drivers", "economic", "violence", "rights"]
+    assert list(shown) == [*nodes, "rank_width", "p_top", "type", "emigrants", "poverty", "literacy", "homicides"]
+
+
+def test_every_layer_covers_every_unit(shown):
+    for layer in shown.values():
+        assert len(layer["values"]) == len(layer["mark"]) == len(CODES)
+        assert len(layer["colours"]) == (3 if layer["kind"] == "type" else len(layer["breaks"]))
+        for value, letter in zip(layer["values"], layer["mark"], strict=True):
+            assert (value is None) == (letter == "-")
+
+
+def test_an_inherited_value_never_looks_measured(shown):
+    assert shown["emigrants"]["mark"] == "mmmh"
+    assert shown["emigrants"]["status"] == "oooh"
+    # All that is known of the block is handed down, and no more than a fifth of the whole.
+    assert shown["origin"]["mark"] == "mmmh"
+    assert shown["drivers"]["mark"] == "mmmm"
+
+
+def test_a_unit_below_the_gate_is_marked_and_has_no_rank_layers(shown):
+    assert shown["priority"]["mark"][0] == "g"
+    assert shown["rank_width"]["values"][0] is None
+    assert shown["p_top"]["values"][0] is None
+
+
+def test_a_pillar_without_data_stays(shown):
+    assert shown["rights"]["values"] == [None] * 4
+    assert shown["rights"]["breaks"] == []
+    assert shown["rights"]["mark"] == "----"
+
+
+def test_a_value_points_to_its_origin(shown):
+    poverty = shown["poverty"]
+    assert poverty["status"] == "ooom"
+    assert poverty["origins"] == [["poverty", 2018, "municipality", ""]]
+    assert poverty["origin"] == [0, 0, 0, -1]
+
+
+def test_levels_of_one_series_are_told_apart(shown):
+    assert shown["emigrants"]["origins"] == [
+        ["emigrants", 2018, "department", ""],
+        ["emigrants", 2018, "municipality", ""],
+    ]
+    assert shown["emigrants"]["origin"] == [1, 1, 1, 0]
+
+
+def test_numbers_are_rounded_to_what_is_shown(shown):
+    assert all(value == round(value, 3) for value in shown["literacy"]["values"])
+    assert set(shown["literacy"]["breaks"]) <= set(shown["literacy"]["values"])
+
+
+def test_an_indicator_without_any_row_is_left_out():
+    values = world.values(CODES)
+    only = values[values["indicator"] == "poverty"]
+    listed = layers(world.scores(CODES), only, catalogue=world.catalogue(), types=0)
+    assert [layer["id"] for layer in listed if layer["kind"] == "indicator"] == ["poverty"]
+    assert all(layer["kind"] != "type" for layer in listed)
+
+
+def test_plain_numbers_are_short_and_missing_is_null():
+    numbers = rounded(pd.Series([1.0, -0.0001, np.nan, 2.26]), decimals=1)
+    assert plain(numbers) == [1, 0, None, 2.3]
+    assert [type(number) for number in plain(numbers)] == [int, int, type(None), float]
+    assert plain(rounded(pd.Series([3, None], dtype="Int64"), decimals=0)) == [3, None]

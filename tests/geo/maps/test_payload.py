@@ -1,0 +1,129 @@
+"""Check what leaves for the page, what must not, and what is refused."""
+
+from __future__ import annotations
+
+import json
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo.errors import TableError
+from geo.maps.payload import payload, to_json
+from tests import map_world as world
+
+
+def inputs(**changes):
+    topology = world.topology()
+    codes = world.codes_of(topology)
+    given = {
+        "scores": world.scores(codes),
+        "values": world.values(codes),
+        "catalogue": world.catalogue(),
+        "types": world.types(codes),
+        "run": world.RUN,
+        "lang": "es",
+    }
+    return topology, given | changes
+
+
+def made(**changes):
+    topology, given = inputs(**changes)
+    return payload(topology, **given)
+
+
+def test_scores_follow_the_order_of_the_shapes_and_lakes_have_none():
+    data = made()
+    assert data["units"]["code"][2] == "GT0100"
+    assert data["units"]["lake"] == [0, 0, 1, 0, 0]
+    assert data["scores"]["score"][2] is None
+    assert data["scores"]["gate"] == ["below_gate", "ranked", "no_data", "ranked", "ranked"]
+    assert data["scores"]["rank"][0] is None
+    assert data["scores"]["flags"][4] == ["inherited_origin", "dominated:homicides", "wide_interval"]
+
+
+def test_a_shuffled_table_changes_nothing():
+    topology, given = inputs()
+    shuffled = given | {
+        "scores": given["scores"].sample(frac=1, random_state=1),
+        "values": given["values"].sample(frac=1, random_state=1),
+    }
+    assert to_json(payload(topology, **shuffled)) == to_json(payload(topology, **given))
+
+
+def test_what_is_not_public_stays_out():
+    data = made()
+    text = to_json(data)
+    assert data["study"]["closed"] == 1
+    assert "victims" not in text
+    assert "Víctimas" not in text
+
+
+def test_a_figure_of_a_closed_series_counts_as_withheld():
+    catalogue = world.catalogue()
+    source = catalogue.sources[0]
+    closed = source.series["poverty"].model_copy(update={"tier": "internal"})
+    source = source.model_copy(update={"series": {**source.series, "poverty": closed}})
+    hidden = type(catalogue)(catalogue.study, catalogue.index, catalogue.indicators, (source,))
+    poverty = next(layer for layer in made(catalogue=hidden)["layers"] if layer["id"] == "poverty")
+    assert poverty["values"] == [None] * 5
+    assert poverty["status"] == "ssnsm"
+    assert poverty["origins"] == []
+
+
+def test_without_a_typology_there_is_no_layer_of_it():
+    topology, given = inputs(types=None)
+    given["scores"] = given["scores"].drop(columns=["type", "type_p"])
+    data = payload(topology, **given)
+    assert data["types"] == []
+    assert all(layer["kind"] != "type" for layer in data["layers"])
+
+
+def test_names_of_countries_and_departments_stand_amid_their_places():
+    data = made()
+    assert [(row["iso3"], row["label"]) for row in data["countries"]] == [
+        ("SLV", [-89.95, 14.05]),
+        ("GTM", [-89.75, 14.05]),
+        ("HND", [-89.55, 14.05]),
+    ]
+    assert data["departments"][0] == ["GT01", "Departamento GT01", "GTM", [-89.8, 14.05]]
+    assert [data["departments"][place][0] for place in data["units"]["department"]] == ["SV01", "GT01", "GT01", "GT02", "HN01"]
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"scores": lambda f: f.assign(code=["SV0101", "GT0101", "GT0201", "HN9999"])}, "1 of 4 scores have no shape.*HN9999"),
+        ({"scores": lambda f: f.iloc[1:]}, "1 of 4 shapes of the map have no row among the scores: SV0101"),
+        ({"scores": lambda f: pd.concat([f, f.iloc[:1]])}, "1 of 5 scores stand twice: SV0101"),
+        ({"scores": lambda f: f.drop(columns=["node_origin", "p_top_60"])}, "2 of 8 columns are not.*node_origin, p_top_60"),
+        ({"scores": lambda f: f.drop(columns="type")}, "1 of 8 columns are not among the scores: type"),
+        ({"values": lambda f: f.replace({"indicator": {"poverty": "hunger"}})}, "1 of 5 indicators.*hunger"),
+        ({"run": lambda _: {"seed": 1}}, "1 of 2 facts of the run are not told: date"),
+    ],
+)  # fmt: skip
+def test_refuses_what_does_not_fit(changes, told):
+    topology, given = inputs()
+    given |= {name: change(given[name]) for name, change in changes.items()}
+    with pytest.raises(TableError, match=told):
+        payload(topology, **given)
+
+
+def test_all_faults_come_together():
+    topology, given = inputs(run={})
+    given["scores"] = given["scores"].iloc[1:].drop(columns="type_p")
+    with pytest.raises(TableError, match="the map: 3 faults"):
+        payload(topology, **given)
+
+
+@given(st.text())
+def test_json_reads_back_and_cannot_end_its_element(text):
+    written = to_json({"name": text})
+    assert json.loads(written) == {"name": text}
+    assert not set("<>&\u2028\u2029") & set(written)
+
+
+def test_a_number_that_is_none_is_refused():
+    with pytest.raises(ValueError, match="not JSON compliant"):
+        to_json([float("nan")])
