@@ -2,7 +2,7 @@
 
 Coordinates are whole numbers on a grid of ``10 ** -decimals`` degrees, so a border is stored once and as integers, and
 what is read equals what was written to the last bit. Format: the TopoJSON specification 1.0,
-https://github.com/topojson/topojson-specification. Why by hand: `docs/decisions/0004-boundary-layer.md`.
+https://github.com/topojson/topojson-specification. Why by hand: `docs/decisions/boundary-layer.md`.
 """
 
 from __future__ import annotations

@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import time
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -200,9 +199,7 @@ def test_gdal_reads_the_same(tmp_path: Path) -> None:
 def test_shipped_layer_holds_the_900_and_two_lakes() -> None:
     text = SHIPPED.read_text(encoding="utf-8")
     assert len(text.encode()) <= 600 * 1024
-    start = time.perf_counter()
     shipped = read_topojson(text)
-    assert time.perf_counter() - start < 2  # 0.1 s on an idle core
     check_units(shipped)
     assert to_topojson(shipped) == text
     assert shipped["code"].is_monotonic_increasing

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -63,17 +62,14 @@ def test_unused_files_are_read_by_declaration(name: str, raw: Path, places: pd.D
     assert table[["value", "numerator"]].sum().sum() == pytest.approx(total)
 
 
-def test_names_of_all_tables_are_matched_within_two_seconds(
-    raw: Path, catalogue: Catalogue, places: pd.DataFrame
-) -> None:
+def test_names_of_all_tables_are_matched(raw: Path, catalogue: Catalogue, places: pd.DataFrame) -> None:
     aliases = read_aliases((STUDY / "names.csv").read_text(encoding="utf-8"), places=places)
     asked: list[tuple[pd.DataFrame, dict[str, Any]]] = []
     for source in catalogue.sources:
         if source.raw is not None and source.keys is not None and source.keys.name is not None:
             names = key_names(read_raw(raw / source.raw.path, source), source)
             asked.append((names, {"iso3": source.iso3, "source": source.id, "clipped": source.keys.name.clipped}))
-    began = time.process_time()
-    for names, options in asked:
-        match_names(names, places[places["level"] == "municipality"], aliases=aliases, **options)
     assert sum(len(names) for names, _ in asked) > 1000
-    assert time.process_time() - began < 2
+    for names, options in asked:
+        found = match_names(names, places[places["level"] == "municipality"], aliases=aliases, **options)
+        assert found.codes.notna().all()
