@@ -54,6 +54,7 @@ KINDS = (
     ("map.html", "file_map"),
     ("codebook", "file_codebook"),
     ("card", "file_card"),
+    ("values.csv", "file_values"),
     (".zip", "file_shapefile"),
     (".gpkg", "file_geopackage"),
     (".parquet", "file_geoparquet"),

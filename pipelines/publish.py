@@ -114,9 +114,11 @@ def summary(scores: pd.DataFrame, catalogue: Catalogue, *, name: str, checksum: 
             "map": "map.html",
             "shapefile": f"{name}.zip",
             "layers": f"{name}.gpkg",
-            "tables": "scores.csv",
+            "scores": "scores.csv",
+            "values": "values.csv",
             "codebook": "codebook.csv",
             "data card": "data_card.en.md",
+            "ficha": "data_card.es.md",
         },
     }
 

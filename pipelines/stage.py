@@ -122,8 +122,8 @@ def read_run(folder: Path) -> dict[str, Any]:
     try:
         record: dict[str, Any] = json.loads((folder / RUN).read_text(encoding="utf-8"))
     except (OSError, ValueError):
-        return {"outputs": {}}
-    return record
+        record = {}
+    return {"outputs": {}} | record
 
 
 @cache
@@ -133,7 +133,7 @@ def environment() -> dict[str, Any]:
     digest = hashlib.sha256()
     for package in ("geo", "pipelines"):
         for path in sorted((root / package).rglob("*")):
-            if path.suffix in {".py", ".js", ".css", ".yml"}:
+            if path.suffix in {".py", ".js", ".css", ".html", ".yml"}:
                 digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
     versions = {d.name.lower(): d.version for d in distributions() if d.name.lower() in PACKAGES}
     return {
