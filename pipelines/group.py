@@ -11,6 +11,9 @@ from geo.patterns import describe_types, find_types
 if TYPE_CHECKING:
     from pipelines.stage import Context
 
+WEAK = 0.25
+"""Below this silhouette no substantial structure is found (Kaufman and Rousseeuw 1990)."""
+
 
 def run(context: Context) -> None:
     """Load the pillar scores, find the types, describe them, save."""
@@ -24,4 +27,7 @@ def run(context: Context) -> None:
     typology.members.to_parquet(context.out / "members.parquet", index=False)
     types.to_parquet(context.out / "types.parquet", index=False)
     typology.centres.to_csv(context.out / "centres.csv", lineterminator="\n")
+    best = typology.silhouettes.loc[typology.silhouettes["chosen"], "silhouette"].item()
+    weak = "; below 0.25, so the types are shades rather than kinds" if best < WEAK else ""
+    context.notes.append(f"{len(types)} types, silhouette {best:.2f}{weak}")
     typology.silhouettes.to_csv(context.out / "silhouettes.csv", index=False, lineterminator="\n")

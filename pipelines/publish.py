@@ -92,7 +92,7 @@ def summary(scores: pd.DataFrame, catalogue: Catalogue, *, name: str, checksum: 
     study = catalogue.study
     leaders = scores.dropna(subset="rank").sort_values(["rank", "code"]).head(LEADERS)
     return {
-        "title": f"{study.title.en}: the first {len(leaders)} of {len(scores)}",
+        "title": f"{study.title.en}: the first {len(leaders)} of {scores['rank'].count()} ranked",
         "top_k": study.top_k,
         # Two runs with the same inputs and seed can be compared over the telephone.
         "checksum": checksum[:12],
@@ -100,6 +100,7 @@ def summary(scores: pd.DataFrame, catalogue: Catalogue, *, name: str, checksum: 
             {
                 "rank": int(row["rank"]),
                 "rank_p5": row["rank_p5"],
+                "rank_p50": row["rank_p50"],
                 "rank_p95": row["rank_p95"],
                 "code": row["code"],
                 "name": row["name"],

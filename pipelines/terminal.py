@@ -72,14 +72,15 @@ def show_outcome(summary: Mapping[str, Any], folder: Path) -> None:
     """Say which places lead, with their rank intervals, and where the results lie."""
     table = Table(title=summary["title"], title_justify="left", box=None, pad_edge=False)
     for heading, justify in (
-        ("rank", "right"), ("90 % interval", "right"), ("municipality", "left"), ("department", "left"),
-        ("score", "right"), (f"in the first {summary['top_k']}", "right"),
+        ("rank", "right"), ("90 % interval", "right"), ("median", "right"), ("municipality", "left"),
+        ("department", "left"), ("score", "right"), (f"in the first {summary['top_k']}", "right"),
     ):  # fmt: skip
         table.add_column(heading, justify=justify)  # type: ignore[arg-type]
     for row in summary["leaders"]:
         table.add_row(
             str(row["rank"]),
             f"{row['rank_p5']:.0f}-{row['rank_p95']:.0f}",
+            f"{row['rank_p50']:.0f}",
             f"{row['name']} ({row['code']})",
             f"{row['adm1_name']}, {row['country']}",
             f"{row['score']:.1f}",

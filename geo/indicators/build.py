@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from geo.contracts import VALUES, check_values
@@ -87,6 +88,9 @@ def _handed_down(
     figures["level"] = pd.Series(entry.level, index=figures.index, dtype="str").where(figures["value"].notna())
     down = figures.reindex(at.to_numpy()).set_axis(mine.index)
     down["status"] = down["status"].fillna("not_monitored")
+    if entry.level != "municipality":
+        # They say how well the area is known; how far the place may lie from it, the Monte Carlo learns elsewhere.
+        down["se"], down["reliability"] = np.nan, pd.Series(pd.NA, index=down.index, dtype="str")
     return down.assign(code=mine["code"], indicator=indicator.id, source=id_)
 
 

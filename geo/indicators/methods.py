@@ -143,7 +143,12 @@ def rate(job: Job) -> pd.DataFrame:
     if job.entry.complete:
         counts = counts.mask(~table["listed"], 0.0)
     # A table that carries its denominators knows best what its events were counted among.
-    whole = table["denominator"] if table["denominator"].notna().any() else _population(job, options)
+    whole = table["denominator"]
+    if whole.isna().all():
+        whole = _population(job, options)
+    elif job.entry.complete:
+        # A place without an event is not in the table, and neither are its people.
+        whole = whole.where(table["listed"], _population(job, options))
     _check_rate(job, counts, whole)
 
     family: Family = "binomial" if job.indicator.kind == "share" else "poisson"

@@ -50,6 +50,8 @@ class Typology:
         Types by pillars, in the pillars' own points; null where no member has the pillar.
     contrasts
         The same as distance from the mean of all units, in standard deviations.
+    known
+        The same as the share of the members that have the pillar, 0-1.
     silhouettes
         One row per number of types tried: `types`, `silhouette` (-1 to 1), `chosen`.
     """
@@ -57,6 +59,7 @@ class Typology:
     members: pd.DataFrame
     centres: pd.DataFrame
     contrasts: pd.DataFrame
+    known: pd.DataFrame
     silhouettes: pd.DataFrame
 
 
@@ -107,6 +110,7 @@ def find_types(pillars: pd.DataFrame, *, choices: Sequence[int], seed: int, leas
         members=members,
         centres=_centres(ordered, groups),
         contrasts=_centres(standard, groups),
+        known=_centres(ordered.notna().astype(float), groups),
         silhouettes=pd.DataFrame(
             {"types": list(tried), "silhouette": list(silhouettes.values()), "chosen": [k == chosen for k in tried]}
         ),

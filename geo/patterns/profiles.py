@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 STANDS_OUT = 0.5
 """Standard deviations from the mean of all units at which a pillar marks a type."""
 
+KNOWN = 0.5
+"""The share of a type's members that must have a pillar before the type may be named by it."""
+
 NAMED = 3
 """How many pillars a line names on each side, the most marked first."""
 
@@ -56,10 +59,11 @@ def describe_types(typology: Typology, *, titles: Mapping[str, Text], people: pd
         it, joined by ``;``), and `typical`: codes of its most probable members, joined by ``;``.
     """
     rows = []
-    for type_, contrast in typology.contrasts.iterrows():
+    for type_, of_all in typology.contrasts.iterrows():
+        own = typology.members[typology.members["type"] == type_]
+        contrast = of_all[typology.known.loc[type_] >= KNOWN]
         high = contrast[contrast >= STANDS_OUT].sort_values(ascending=False, kind="stable").index[:NAMED]
         low = contrast[contrast <= -STANDS_OUT].sort_values(kind="stable").index[:NAMED]
-        own = typology.members[typology.members["type"] == type_]
         typical = own.sort_values(["type_p", "code"], ascending=[False, True])["code"].head(TYPICAL)
         rows.append(
             {

@@ -259,7 +259,7 @@ def _scaled(
     handed = inherited_spread(
         values, measured=matrix.measured, inherited=matrix.inherited, level=matrix.level, places=matrix.places
     )
-    return Scaled(_leaves(values)[:, rows], np.hypot(_leaves(errors), _leaves(handed))[:, rows])
+    return Scaled(_leaves(values)[:, rows], _leaves(errors)[:, rows], _leaves(handed)[:, rows])
 
 
 def _with_intervals(scores: pd.DataFrame, sensitivity: Sensitivity | None, *, top: Sequence[int]) -> pd.DataFrame:

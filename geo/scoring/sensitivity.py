@@ -90,9 +90,20 @@ class Sensitivity:
 
 @dataclass(frozen=True)
 class Scaled:
-    """Indicators by units on one normalisation: 0-1 (missing is null), and the standard deviation of each."""
+    """Indicators by units on one normalisation, 0-1; missing is null.
+
+    Attributes
+    ----------
+    leaves
+        The values.
+    error
+        The standard deviation of each value's own error of measurement.
+    spread
+        How far a unit may stand from a value that was handed down to it, as a standard deviation; else 0.
+    """
 
     leaves: FloatArray
+    error: FloatArray
     spread: FloatArray
 
 
@@ -111,7 +122,9 @@ def rank_intervals(
     """Rank the units in every replicate, and read off the intervals.
 
     Errors of measurement are normal on the normalised scale, independent between units and indicators, and cut at its
-    ends. The scale itself is the study's: it is not fitted again in a replicate.
+    ends. Where a unit stands from what was handed down to it is one draw for each unit and pillar: a place that lies
+    above its department in one indicator is taken to do so in its neighbours too, which does not let several handed
+    down values average their ignorance away. The scale is the study's and is not fitted again in a replicate.
 
     Parameters
     ----------
@@ -139,6 +152,8 @@ def rank_intervals(
     draws, weights = _draw(tree, uncertainty=uncertainty, seed=seed)
     size = block or max(1, CELLS // (len(tree.leaves) * max(1, len(codes))))
     rankings = np.empty((uncertainty.replicates, len(codes)), dtype=np.int32)
+    # A row for each indicator's own error, then one for each pillar, which what was handed down to it shares.
+    shape = (len(tree.leaves) + sum(branch.of_leaves for branch in tree.branches), len(codes))
 
     def run(job: _Job) -> npt.NDArray[np.intp]:
         known = scaled[job.normalisation]
@@ -146,7 +161,7 @@ def rank_intervals(
             known,
             tree=tree.aggregated(job.aggregation),
             weights=[part[job.replicates] for part in weights],
-            errors=_noise(job.replicates, shape=known.leaves.shape, seed=seed) if uncertainty.measurement else None,
+            errors=_noise(job.replicates, shape=shape, seed=seed) if uncertainty.measurement else None,
         )
         rankings[job.replicates] = ranks(scores)
         return job.replicates
@@ -206,7 +221,8 @@ def _note_idle_options(
     ]
     if uncertainty.concentration is not None and all((branch.weights > 0).sum() < 2 for branch in tree.branches):
         idle.append("weights (no node has two children to weigh)")
-    if uncertainty.measurement and not any(scaled[name].spread.any() for name in uncertainty.normalisations):
+    moved = [part for name in uncertainty.normalisations for part in (scaled[name].error, scaled[name].spread)]
+    if uncertainty.measurement and not any(part.any() for part in moved):
         idle.append("measurement (no value has a standard error, none is inherited)")
     options = len(uncertainty.normalisations) + len(uncertainty.aggregations) - 2
     options += (uncertainty.concentration is not None) + uncertainty.measurement
@@ -290,9 +306,15 @@ def _score_block(
     present = ~np.isnan(known.leaves)
     values = np.broadcast_to(np.nan_to_num(known.leaves).astype(np.float32), (len(weights[0]), *present.shape))
     if errors is not None:
-        errors *= np.where(present, known.spread, 0.0).astype(np.float32)
-        errors += values
-        values = np.clip(errors, 0.0, 1.0, out=errors)
+        own, shared = np.split(errors, [len(tree.leaves)], axis=1)
+        own *= np.where(present, known.error, 0.0).astype(np.float32)
+        spread = np.where(present, known.spread, 0.0).astype(np.float32)
+        pillars = (tree.rows(branch) for branch in tree.branches if branch.of_leaves)
+        for place, rows in enumerate(pillars):
+            if spread[rows].any():
+                own[:, rows] += shared[:, place, None] * spread[rows]
+        own += values
+        values = np.clip(own, 0.0, 1.0, out=own)
     nodes, _ = roll_up(values, present, tree=tree, weights=weights)
     return nodes[:, -1]
 

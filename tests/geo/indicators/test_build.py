@@ -113,7 +113,9 @@ def test_rates_of_departments_are_smoothed_within_their_country(units, table, st
     assert figures(values, "i")[:3] == pytest.approx([0.012, 0.012, 0.028])
     assert figures(values, "i", "raw_value")[:3] == pytest.approx([0.01, 0.01, 0.03])
     assert figures(values, "i", "n")[:3] == [1000] * 3
-    assert figures(values, "i", "reliability")[:3] == ["medium"] * 3
+    # How well a department is known says nothing of a place in it.
+    assert figures(values, "i", "reliability")[:3] == [None] * 3
+    assert pd.isna(figures(values, "i", "se")[:3]).all()
     assert set(figures(values, "i", "level")[:3]) == {"department"}
 
 
@@ -133,6 +135,16 @@ def test_a_table_with_denominators_needs_no_population(units, table, study) -> N
     values = measure(series, catalogue=catalogue, units=units)
     assert figures(values, "i") == [None, None, 0.1, 0.25, None, None, None]
     assert figures(values, "i", "reliability") == [None] * 7
+
+
+def test_a_place_without_an_event_takes_its_people_from_the_population(units, table, study) -> None:
+    catalogue = study({"a": {"complete": True}, "n": {}}, RATE)
+    rows = {code: {"numerator": 5, "denominator": 50} for code in ("SV0101", "SV0102", "SV0103")}
+    values = measure(
+        {"a": table(rows), "n": table({"SV0104": {"value": 80}})}, catalogue=catalogue, units=units
+    ).set_index("code")
+    assert values.loc["SV0101", "n"] == 50
+    assert values.loc["SV0104", ["n", "raw_value", "status"]].tolist() == [80, 0, "observed_zero"]
 
 
 def test_rasters_need_enough_valid_area(units, table, study) -> None:

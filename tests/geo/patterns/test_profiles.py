@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from geo.catalogue import Text
-from geo.patterns import Typology, describe_types
+from geo.patterns import Typology, describe_types, find_types
 
 TITLES = {
     "violence": Text(es="Violencia", en="Violence"),
@@ -32,7 +33,7 @@ def typology() -> Typology:
         index=pd.Index([1, 2, 3], name="type"),
         dtype=float,
     )  # fmt: skip
-    return Typology(members, contrasts, contrasts, pd.DataFrame())
+    return Typology(members, contrasts, contrasts, contrasts.notna().astype(float), pd.DataFrame())
 
 
 def test_lines_in_both_languages() -> None:
@@ -62,10 +63,25 @@ def test_size_people_and_typical_members_leave_the_mixed_out() -> None:
 def test_a_line_names_three_pillars_at_most() -> None:
     found = typology()
     wide = pd.DataFrame([[3.0, 2.0, 1.0, 0.9]], columns=list(TITLES), index=pd.Index([1], name="type"))
-    table = describe_types(Typology(found.members, wide, wide, found.silhouettes), titles=TITLES, people=pd.Series())
+    table = describe_types(
+        Typology(found.members, wide, wide, wide.notna().astype(float), found.silhouettes),
+        titles=TITLES,
+        people=pd.Series(),
+    )
     assert table["high"].tolist() == ["violence;poverty;drought"]
 
 
 def test_only_low_pillars_begin_the_sentence() -> None:
     table = describe_types(typology(), titles=TITLES, people=pd.Series(dtype=float))
     assert table["title_es"][1].startswith("Por debajo de la media")
+
+
+def test_a_type_is_not_named_by_a_pillar_that_most_of_its_members_lack() -> None:
+    pillars = pd.DataFrame(
+        {"a": [90.0, 91, 92, 93, 10, 11, 12, 13], "b": [99.0, np.nan, np.nan, np.nan, 1, 2, 3, 4]},
+        index=[f"HN01{place:02d}" for place in range(8)],
+    )
+    found = find_types(pillars, choices=[2], seed=1)
+    assert found.known.loc[1].to_dict() == {"a": 1.0, "b": 0.25}
+    table = describe_types(found, titles={id_: Text(es=id_, en=id_) for id_ in "ab"}, people=pd.Series(dtype=float))
+    assert table["high"].tolist() == ["a", ""]

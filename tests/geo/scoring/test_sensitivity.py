@@ -27,7 +27,10 @@ def scaled(spread: float = 0.1) -> dict:
     values = rng.random((4, UNITS))
     values[0, ::3] = np.nan
     errors = np.where(np.isnan(values), 0.0, spread)
-    return {name: Scaled(values**power, errors) for power, name in enumerate(("minmax", "zscore", "percentile"), 1)}
+    none = np.zeros_like(values)
+    return {
+        name: Scaled(values**power, errors, none) for power, name in enumerate(("minmax", "zscore", "percentile"), 1)
+    }
 
 
 def run(known: dict | None = None, **more: object) -> Sensitivity:
@@ -89,11 +92,31 @@ def test_errors_of_measurement_are_standard_normal_and_their_own() -> None:
 def test_a_value_known_less_well_has_a_wider_rank() -> None:
     known = scaled(spread=0.02)
     for one in known.values():
-        one.spread[:, 10] = np.where(np.isnan(one.leaves[:, 10]), 0, 0.3)
+        one.error[:, 10] = np.where(np.isnan(one.leaves[:, 10]), 0, 0.3)
     table = run(known, uncertainty=replace(HELD, measurement=True)).intervals
     width = table["rank_p95"] - table["rank_p5"]
     assert width.iloc[10] == width.max()
     assert width.iloc[10] > 2 * width.median()
+
+
+def test_what_is_handed_down_to_a_pillar_does_not_average_its_ignorance_away() -> None:
+    # One score in the middle of many that are spread evenly: its rank moves as its score does.
+    count = 401
+    values = np.tile(np.linspace(0, 1, count), (4, 1))
+    wide = np.zeros_like(values)
+    of_one_pillar = [TREE.leaves.index(id_) for id_ in ("homicides", "injured")]
+    wide[of_one_pillar, count // 2] = 0.1
+    only = replace(HELD, measurement=True, replicates=2000)
+
+    def width(error: np.ndarray, spread: np.ndarray) -> float:
+        known = {"minmax": Scaled(values, error, spread)}
+        codes = [f"HN{place:04d}" for place in range(count)]
+        low, high = run(known, codes=codes, uncertainty=only).intervals.loc["HN0200", ["rank_p5", "rank_p95"]]
+        return high - low
+
+    none = np.zeros_like(wide)
+    # Two equal errors: together they are the mean of both, apart they are smaller by the root of two.
+    assert width(none, wide) / width(wide, none) == pytest.approx(2**0.5, rel=0.1)
 
 
 def test_chances_to_be_among_the_first_sum_to_their_number() -> None:
@@ -149,7 +172,8 @@ def test_options_that_no_replicate_can_use(options: dict, message: str) -> None:
 def test_options_that_change_nothing_are_faults_told_together() -> None:
     single = build_tree(index(node("root")), [indicator("poor", "root")])
     values = np.linspace(0, 1, UNITS)[None]
-    known = {name: Scaled(values, np.zeros_like(values)) for name in ("minmax", "zscore", "percentile")}
+    none = np.zeros_like(values)
+    known = {name: Scaled(values, none, none) for name in ("minmax", "zscore", "percentile")}
     with pytest.raises(MethodError) as caught:
         run(known, tree=single)
     for part in (
