@@ -65,7 +65,10 @@ def layers(scores: pd.DataFrame, values: pd.DataFrame, *, catalogue: Catalogue, 
     shown += _certainty(scores, top_k=catalogue.study.top_k)
     if types:
         colours = [category(place) for place in range(types)]
-        shown.append(_layer(scores, "type", group="types", kind="type", colours=colours, decimals=0, breaks=()))
+        mark = np.where(lent[root.id] >= 0.5, HANDED_DOWN, MEASURED)
+        shown.append(
+            _layer(scores, "type", group="types", kind="type", colours=colours, decimals=0, breaks=(), mark=mark)
+        )
     by_indicator = dict(iter(values.groupby("indicator", observed=True)))
     for indicator in indicators:
         if indicator.id in by_indicator:

@@ -77,7 +77,7 @@ def build_page(
     """
     data = payload(topology, scores=scores, values=values, catalogue=catalogue, types=types, run=run, lang=lang)
     figure = PageFigure(title=catalogue.study.title.in_(lang), lang=lang)
-    page = PageMap(tiles=None, zoom_control=False, zoom_snap=0.25, attribution_control=False)
+    page = PageMap(tiles=None, zoom_control=False, zoom_snap=0.1, attribution_control=False)
     figure.add_child(page)
     page.add_child(StudyLayer(to_json(data)))
     return _allow_own_scripts(str(figure.render()))

@@ -56,7 +56,7 @@ def payload(
         "countries": _countries(units, catalogue),
         "departments": departments,
         "units": _units(units, departments=departments),
-        "scores": _scores(scored, top_k=catalogue.study.top_k),
+        "scores": _scores(scored, catalogue=catalogue),
         "types": [] if types is None else _types(types),
         "layers": layers(
             scored, _public(values, catalogue), catalogue=catalogue, types=0 if types is None else len(types)
@@ -204,17 +204,20 @@ def _units(units: pd.DataFrame, *, departments: list[list[Any]]) -> dict[str, An
     }
 
 
-def _scores(scores: pd.DataFrame, *, top_k: int) -> dict[str, Any]:
+def _scores(scores: pd.DataFrame, *, catalogue: Catalogue) -> dict[str, Any]:
+    top_k = catalogue.study.top_k
     decimals = {
         "people": 0, "score": 1, "score_low": 1, "score_high": 1, "coverage": 3, "rank": 0, "rank_p5": 0,
         "rank_p95": 0, f"p_top_{top_k}": 3, "type": 0, "type_p": 2,
     }  # fmt: skip
     told = {name: plain(rounded(scores[name], decimals=n)) for name, n in decimals.items() if name in scores}
     told["p_top"] = told.pop(f"p_top_{top_k}")
+    # A flag may name what dominates the score; what is not public stays unnamed.
+    closed = {f"dominated:{entry.id}": "dominated" for entry in catalogue.indicators if entry.tier != "public"}
     flags = scores["flags"].fillna("").str.split(";")
     return told | {
         "gate": scores["gate"].tolist(),
-        "flags": [[flag for flag in row if flag] for row in flags],
+        "flags": [[closed.get(flag, flag) for flag in row if flag] for row in flags],
     }
 
 

@@ -78,7 +78,7 @@ function typeRows(layer) {
   const count = (test) => places.filter((row) => layer.values[row] !== null && test(layer.values[row])).length;
   const known = new Set(data.types.map((type) => type.type));
   const rows = data.types.map((type, place) => ({
-    colour: layer.colours[place], label: `${typeName(type.type)}. ${said(type)}`, count: count((value) => value === type.type),
+    colour: layer.colours[place], label: [el("strong", {}, typeName(type.type)), el("small", {}, said(type))], count: count((value) => value === type.type),
   }));
   const mixed = count((value) => !known.has(value));
   return mixed ? [...rows, { colour: MIXED, label: t("class_mixed"), count: mixed }] : rows;

@@ -9,6 +9,11 @@ function t(key, fill = {}) {
   return data.texts[state.lang][key].replace(/\{(\w+)\}/g, (_, name) => fill[name]);
 }
 
+// One has a word of its own: "1 resultado", "2 resultados".
+function counted(key, n, more = {}) {
+  return t(`${key}_${n === 1 ? "one" : "other"}`, { n: number(n), ...more });
+}
+
 const has = (key) => key in data.texts[state.lang];
 const said = (text) => text[state.lang];
 

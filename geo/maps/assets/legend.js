@@ -21,17 +21,25 @@ function drawAbout(layer) {
     if (!layer.comparable) lines.push(t("not_comparable"));
     if (layer.modelled) lines.push(t("modelled"));
   }
-  const origin = layer.origins ? t("source_line", { list: layer.origins.map(sourceLine).join("; ") }) : null;
+  const origin = layer.origins?.length ? t("source_line", { list: sourcesOf(layer) }) : null;
   fill(byId("about"), el("p", {}, lines.join(" ")), origin && el("p", { class: "quiet" }, origin));
 }
 
-function sourceLine([series, year]) {
-  const source = data.sources[series];
-  return source ? `${source.producer}, ${year}` : String(year);
+// Each producer once, with the years its figures are of.
+function sourcesOf(layer) {
+  const years = new Map();
+  for (const [series, year] of layer.origins) {
+    const producer = data.sources[series]?.producer ?? series;
+    years.set(producer, new Set([...(years.get(producer) ?? []), year]));
+  }
+  return [...years].map(([producer, its]) => `${producer} (${[...its].sort().join(", ")})`).join("; ");
 }
 
-const vintages = () =>
-  data.countries.filter(({ vintage }) => vintage).map(({ name, vintage }) => `${said(name)} ${has(`vintage_${vintage}`) ? t(`vintage_${vintage}`) : vintage}`).join(", ");
+function vintages() {
+  const words = (vintage) => (has(`vintage_${vintage}`) ? t(`vintage_${vintage}`) : vintage);
+  const known = data.countries.filter(({ vintage }) => vintage);
+  return known.map(({ name, vintage }) => `${said(name)} (${words(vintage)})`).join(", ");
+}
 
 // The years the shown figures are of; an index layer draws on all indicators.
 function yearsOf(layer) {
@@ -50,6 +58,6 @@ function drawFooter(layer) {
   const used = new Set(data.layers.flatMap(({ origins = [] }) => origins.map(([series]) => series)));
   const lines = [...used].map((series) => data.sources[series]).filter(Boolean)
     .map(({ producer, publication, licence, licenceStatus }) =>
-      `${producer}. ${publication}. ${t(`licence_${licenceStatus}`)}: ${licence}.`);
+      `${producer}. ${publication} (${t(`licence_${licenceStatus}`)}: ${licence}).`);
   fill(byId("sources"), [...new Set(lines)].sort().map((line) => el("li", {}, line)));
 }

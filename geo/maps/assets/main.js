@@ -71,7 +71,7 @@ const arraigo = {
     set({ code }, { move });
     tell("select", { code });
     if (code !== null) reveal(byId("panel").querySelector("h2"));
-    else document.querySelector(`#table [data-code="${back}"]`)?.focus({ preventScroll: true });
+    else (document.querySelector(`#table [data-code="${back}"]`) ?? byId("table").querySelector("h2")).focus({ preventScroll: true });
   },
   // New figures for a layer: any of values, mark, breaks, colours. The shapes stay as they are.
   setValues(id, change) {
@@ -127,7 +127,7 @@ startSearch((code) => arraigo.select(code, { move: true }));
 drawWords();
 drawLayer(layers.get(state.layer));
 drawReading(layers.get(state.layer));
-if (state.code !== null) map.mark(rowOf.get(state.code), { move: true });
+if (state.code !== null) map.mark(rowOf.get(state.code), { move: true, animate: false });
 // Held, the map takes what room the words above it leave.
 if (held) {
   refit();

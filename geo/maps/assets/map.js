@@ -67,10 +67,10 @@ function startMap(choose) {
         shapesOnMap[row].getElement().setAttribute("fill", colour);
       }
     },
-    mark(row, { move }) {
+    mark(row, { move, animate = !calm() }) {
       chosen.forEach((shape) => shape.setLatLngs(row === null ? [] : latLngs[row]).bringToFront());
       if (row === null || !move) return;
-      leafletMap.fitBounds(shapesOnMap[row].getBounds(), { padding: [60, 60], maxZoom: 10, animate: !calm() });
+      leafletMap.fitBounds(shapesOnMap[row].getBounds(), { padding: [60, 60], maxZoom: 10, animate });
     },
     frame(iso3) {
       const shown = shapesOnMap.filter(({ row }) => departmentOf(row)[2] === iso3);

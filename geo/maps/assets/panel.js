@@ -43,10 +43,11 @@ function typeNote(row, type) {
 }
 
 function nextStep(row) {
-  const { p_top: chances, rank } = data.scores;
+  const { p_top: chances, rank, flags } = data.scores;
   if (rank[row] === null) return t("next_gate");
-  const key = chances[row] >= 0.8 ? "next_firm" : chances[row] >= 0.2 ? "next_doubt" : "next_out";
-  return t(key, { k: data.study.topK });
+  const told = t(chances[row] >= 0.8 ? "next_firm" : chances[row] >= 0.2 ? "next_doubt" : "next_out", { k: data.study.topK });
+  const thin = chances[row] >= 0.8 && flags[row].some((flag) => /^(low_coverage|no_data_|inherited_)/.test(flag));
+  return thin ? `${told} ${t("next_confirm")}` : told;
 }
 
 function flagsOf(row) {
@@ -57,17 +58,19 @@ function flagsOf(row) {
 // A flag is a word, a word and an indicator (`dominated:x`), or a word and a block (`no_data_x`, `inherited_x`).
 function flagText(flag) {
   const [, word, subject] = flag.match(/^(no_data|inherited)_(.+)$/) ?? flag.match(/^([^:]+):?(.*)$/);
-  const name = layers.has(subject) ? titleOf(layers.get(subject)) : subject;
+  const name = layers.has(subject) ? titleOf(layers.get(subject)) : subject || t("flag_closed");
   return has(`flag_${word}`) ? t(`flag_${word}`, { name }) : flag.replaceAll("_", " ");
 }
 
 const indicators = data.layers.filter((layer) => layer.kind === "indicator");
 const pillarColour = (id) => pillarOf.get(id)?.colour ?? NO_DATA;
 
-function bar(label, value, share, colour, decimals) {
+// Striped as on the map where the figure was not measured in the place.
+function bar(layer, row, value, share, colour) {
   const width = `${Math.max(0, Math.min(100, 100 * share)).toFixed(1)}%`;
-  return el("li", {}, el("span", { class: "label" }, label), el("span", { class: "number" }, number(value, decimals)),
-    el("span", { class: "track", "aria-hidden": "true" }, el("span", { class: "fill", style: { width, background: colour } })));
+  const look = layer.mark[row] === "h" ? "fill handed" : "fill";
+  return el("li", {}, el("span", { class: "label" }, titleOf(layer)), el("span", { class: "number" }, number(value, 1)),
+    el("span", { class: "track", "aria-hidden": "true" }, el("span", { class: look, style: { width, "background-color": colour } })));
 }
 
 const LEADING = 8; // bars shown at once; the rest unfolds
@@ -77,15 +80,18 @@ function contributions(row) {
     .map((layer) => ({ layer, points: layer.contribution[row] }))
     .filter(({ points }) => points !== null && points > 0)
     .sort((a, b) => b.points - a.points);
-  const most = parts[0]?.points ?? 1;
-  const bars = parts.map(({ layer, points }) => bar(titleOf(layer), points, points / most, pillarColour(layer.group), 1));
+  if (!parts.length) return el("p", { class: "quiet" }, t("contributions_none"));
+  const most = parts[0].points;
+  const bars = parts.map(({ layer, points }) => bar(layer, row, points, points / most, pillarColour(layer.group)));
   const rest = parts.slice(LEADING).reduce((sum, { points }) => sum + points, 0);
   const { closed } = data.study;
+  const handed = parts.some(({ layer }) => layer.mark[row] === "h");
+  const notes = [t("contributions_note"), handed && t("bars_handed"), closed && counted("contributions_closed", closed)];
   return [
-    el("p", { class: "quiet" }, t("contributions_note"), closed ? ` ${t("contributions_closed", { n: closed })}` : null),
+    el("p", { class: "quiet" }, notes.filter(Boolean).join(" ")),
     el("ul", { class: "bars" }, bars.slice(0, LEADING)),
     bars.length > LEADING ? el("details", {},
-      el("summary", {}, t("contributions_rest", { n: bars.length - LEADING, points: number(rest, 1) })),
+      el("summary", {}, counted("contributions_rest", bars.length - LEADING, { points: number(rest, 1) })),
       el("ul", { class: "bars" }, bars.slice(LEADING))) : null];
 }
 
@@ -93,7 +99,7 @@ function pillarBars(row) {
   const nodes = data.layers.filter(({ kind, id }) => kind === "score" && id !== data.study.root);
   return el("ul", { class: "bars pillars" }, nodes.map((layer) => {
     const value = layer.values[row];
-    if (value !== null) return bar(titleOf(layer), value, value / 100, pillarOf.get(layer.id)?.colour ?? "#5b6b70", 1);
+    if (value !== null) return bar(layer, row, value, value / 100, pillarOf.get(layer.id)?.colour ?? "#5b6b70");
     return el("li", {}, el("span", { class: "label" }, titleOf(layer)), el("span", { class: "quiet" }, t("no_value")));
   }));
 }

@@ -55,7 +55,7 @@ function startSearch(choose) {
     input.setAttribute("aria-expanded", String(!list.hidden));
     if (active < 0) input.removeAttribute("aria-activedescendant");
     else input.setAttribute("aria-activedescendant", `found-${active}`);
-    byId("found-said").textContent = list.hidden || active >= 0 ? "" : t(empty ? "search_none" : "search_found", { n: rows.length });
+    byId("found-said").textContent = list.hidden || active >= 0 ? "" : empty ? t("search_none") : counted("search_found", rows.length);
   };
   const moves = {
     ArrowDown: () => { active = Math.min(active + 1, rows.length - 1); draw(); },

@@ -7,7 +7,9 @@ function orderOf(layer) {
   const place = (row) => rank[row] ?? Infinity;
   const byRank = (a, b) => (place(a) === place(b) ? 0 : place(a) - place(b));
   const byValue = (a, b) => layer.direction * (layer.values[b] - layer.values[a]);
-  if (layer.kind === "type") return (a, b) => layer.values[a] - layer.values[b] || byRank(a, b);
+  // What is of no one type (0) comes after the types.
+  const type = (row) => layer.values[row] || Infinity;
+  if (layer.kind === "type") return (a, b) => (type(a) === type(b) ? byRank(a, b) : type(a) - type(b));
   // A place without a rank does not stand among the ranked, whatever its score.
   return layer.id === data.study.root ? (a, b) => byRank(a, b) || byValue(a, b) : (a, b) => byValue(a, b) || byRank(a, b);
 }
@@ -18,7 +20,7 @@ function drawTable(layer, choose) {
     .sort(orderOf(layer));
   const order = { type: "table_sorted_types", width: "table_sorted_width" }[layer.kind] ?? "table_sorted";
   fill(byId("table"),
-    el("h2", {}, t("table")),
+    el("h2", { tabindex: "-1" }, t("table")),
     el("p", { class: "quiet" }, t(order)),
     tableTools(rows.length),
     rows.length ? el("table", { class: "list" }, tableHead(layer), el("tbody", {}, rows.slice(0, state.rows).map((row) => tableRow(layer, row, choose))))

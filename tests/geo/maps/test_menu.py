@@ -41,6 +41,17 @@ def test_an_inherited_value_never_looks_measured(shown):
     assert shown["drivers"]["mark"] == "mmmm"
 
 
+def test_a_type_that_rests_on_what_is_handed_down_says_so():
+    values = world.values(CODES).query("indicator != 'victims'")
+    handed = values["code"].eq("GT0201")
+    values.loc[handed & values["value"].notna(), "status"] = "inherited"
+    listed = layers(world.scores(CODES), values, catalogue=world.catalogue(), types=3)
+    marks = {layer["id"]: layer["mark"] for layer in listed}
+    # In Honduras the block that is handed down is more than half of what is known.
+    assert marks["type"] == "mmhh"
+    assert marks["priority"] == "gmhh"
+
+
 def test_a_unit_below_the_gate_is_marked_and_has_no_rank_layers(shown):
     assert shown["priority"]["mark"][0] == "g"
     assert shown["rank_width"]["values"][0] is None

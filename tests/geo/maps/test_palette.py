@@ -45,8 +45,10 @@ def test_categories_differ_and_repeat_after_the_last():
     assert category(len(CATEGORIES)) == CATEGORIES[0]
 
 
-TEXT = [("ink", "paper"), ("ink", "card"), ("quiet", "paper"), ("quiet", "card"), ("accent", "card"), ("accent", "paper"),
-        ("accent", "accent-pale"), ("ink", "accent-pale"), ("quiet", "accent-pale"), ("warn", "card"), ("warn", "paper")]  # fmt: skip
+TEXT = [
+    *itertools.product(("ink", "quiet", "accent"), ("paper", "card", "accent-pale")),
+    *itertools.product(("warn",), ("paper", "card")),
+]
 
 
 @pytest.mark.parametrize(("text", "ground"), TEXT)

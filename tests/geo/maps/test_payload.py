@@ -60,6 +60,14 @@ def test_what_is_not_public_stays_out():
     assert "Víctimas" not in text
 
 
+def test_what_dominates_a_score_is_not_named_where_it_is_not_public():
+    _, given = inputs()
+    scores = given["scores"].assign(flags="low_coverage;dominated:victims")
+    data = made(scores=scores)
+    assert data["scores"]["flags"][0] == ["low_coverage", "dominated"]
+    assert "victims" not in to_json(data)
+
+
 def test_a_figure_of_a_closed_series_counts_as_withheld():
     catalogue = world.catalogue()
     source = catalogue.sources[0]
@@ -88,16 +96,17 @@ def test_names_of_countries_and_departments_stand_amid_their_places():
         ("HND", [-89.55, 14.05]),
     ]
     assert data["departments"][0] == ["GT01", "Departamento GT01", "GTM", [-89.8, 14.05]]
-    assert [data["departments"][place][0] for place in data["units"]["department"]] == ["SV01", "GT01", "GT01", "GT02", "HN01"]
+    codes = [data["departments"][place][0] for place in data["units"]["department"]]
+    assert codes == ["SV01", "GT01", "GT01", "GT02", "HN01"]
 
 
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({"scores": lambda f: f.assign(code=["SV0101", "GT0101", "GT0201", "HN9999"])}, "1 of 4 scores have no shape.*HN9999"),
+        ({"scores": lambda f: f.replace({"code": {"HN0101": "HN9999"}})}, "1 of 4 scores have no shape.*HN9999"),
         ({"scores": lambda f: f.iloc[1:]}, "1 of 4 shapes of the map have no row among the scores: SV0101"),
         ({"scores": lambda f: pd.concat([f, f.iloc[:1]])}, "1 of 5 scores stand twice: SV0101"),
-        ({"scores": lambda f: f.drop(columns=["node_origin", "p_top_60"])}, "2 of 8 columns are not.*node_origin, p_top_60"),
+        ({"scores": lambda f: f.drop(columns=["node_origin", "p_top_60"])}, "2 of 8 columns.*node_origin, p_top_60"),
         ({"scores": lambda f: f.drop(columns="type")}, "1 of 8 columns are not among the scores: type"),
         ({"values": lambda f: f.replace({"indicator": {"poverty": "hunger"}})}, "1 of 5 indicators.*hunger"),
         ({"run": lambda _: {"seed": 1}}, "1 of 2 facts of the run are not told: date"),
