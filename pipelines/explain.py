@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 STATUS = {
     "observed": "",
-    "observed_zero": "none recorded",
+    "observed_zero": "none recorded; smoothed",
     "imputed": "imputed",
     "inherited": "of its {level}",
     "suppressed": "withheld",

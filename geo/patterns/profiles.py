@@ -59,9 +59,8 @@ def describe_types(typology: Typology, *, titles: Mapping[str, Text], people: pd
         it, joined by ``;``), and `typical`: codes of its most probable members, joined by ``;``.
     """
     rows = []
-    for type_, of_all in typology.contrasts.iterrows():
+    for type_, contrast in typology.contrasts.where(typology.known >= KNOWN).iterrows():
         own = typology.members[typology.members["type"] == type_]
-        contrast = of_all[typology.known.loc[type_] >= KNOWN]
         high = contrast[contrast >= STANDS_OUT].sort_values(ascending=False, kind="stable").index[:NAMED]
         low = contrast[contrast <= -STANDS_OUT].sort_values(kind="stable").index[:NAMED]
         typical = own.sort_values(["type_p", "code"], ascending=[False, True])["code"].head(TYPICAL)

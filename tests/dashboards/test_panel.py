@@ -94,7 +94,7 @@ def test_small_contributions_share_a_bar(data, monkeypatch):
     [
         ("AA0101", "Emigrantes", "Emigrantes 31.4 por mil 2018 medido en el lugar Oficina Central"),
         ("AA0102", "Emigrantes", "Emigrantes 22.0 por mil 2018 no medido en el lugar: dato del departamento Oficina"),
-        ("BB0102", "Homicidios", "Homicidios 0.0 por 100 mil 2020 medido: ningún caso Oficina Central"),
+        ("BB0102", "Homicidios", "Homicidios 0.0 por 100 mil 2020 medido: ningún caso; tasa suavizada Oficina Central"),
         ("BB0201", "Emigrantes", "Emigrantes sin dato sin dato: no se ha medido"),
         ("AA0101", "Pobreza", "Pobreza 71% de las personas 2019 medido en el lugar Oficina Central"),
     ],
