@@ -11,12 +11,17 @@ from geo.catalogue.layer import load_layers
 from geo.contracts import check_units
 from geo.errors import ArraigoError, Faults, TableError
 from geo.indicators import measure
+from geo.scoring.weigh import note_tree_faults
+from pipelines.harmonise import check_counts
 from pipelines.study import read_tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    import geopandas as gpd
+
+    from geo.catalogue import Study
     from pipelines.paths import Places
 
 
@@ -48,7 +53,7 @@ def run(places: Places) -> str:
     tried("corrections.yml", load_corrections)
     units = None
     if boundaries.is_file():
-        units = tried(boundaries.name, lambda text: check_units(read_topojson(text)))
+        units = tried(boundaries.name, lambda text: _layer(text, catalogue.study))
     else:
         faults.add(f"{boundaries.name} is not there. Rebuild it with `arraigo harmonise --raw`, or restore it.")
     tables = None
@@ -63,8 +68,28 @@ def run(places: Places) -> str:
                 measure(tables, catalogue=catalogue, units=units)  # type: ignore[arg-type]
             except ArraigoError as error:
                 faults.add(str(error))
+    _note_missing(places, faults)
+    note_tree_faults(catalogue.index, catalogue.indicators, weights=None, faults=faults)
     faults.raise_any()
     return (
         f"The study {places.study.name} is sound: {len(catalogue.indicators)} indicators in "
         f"{len(catalogue.index.nodes)} nodes, {len(catalogue.series)} tables of {len(catalogue.sources)} sources."
     )
+
+
+def _layer(text: str, study: Study) -> gpd.GeoDataFrame:
+    units = check_units(read_topojson(text))
+    check_counts(units, study)
+    return units
+
+
+def _note_missing(places: Places, faults: Faults) -> None:
+    """Note the files that a rebuild from raw asks for, when the study declares raw layers."""
+    if (places.study / "layers.yml").is_file():
+        needed = ["corrections.yml", "names.csv"]
+        faults.check(
+            "files that `layers.yml` goes with are not there",
+            bad=[name for name in needed if not (places.study / name).is_file()],
+            of=len(needed),
+            do="Restore them; they may hold no entry, but they must be there.",
+        )

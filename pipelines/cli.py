@@ -40,11 +40,11 @@ class Verb(StrEnum):
 
 StudyOption = Annotated[str, typer.Option("--study", "-s", help="Id below data/studies, or the folder of a study.")]
 RawOption = Annotated[
-    Path | None, typer.Option("--raw", help="Folder of the raw files [default: $ARRAIGO_RAW or data/raw].")
+    Path | None, typer.Option("--raw", help="Folder of the raw files \\[default: $ARRAIGO_RAW or data/raw].")
 ]
-SeedOption = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of every draw [default: the study's].")]
+SeedOption = Annotated[int | None, typer.Option("--seed", min=0, help="Seed of every draw \\[default: the study's].")]
 ReplicatesOption = Annotated[
-    int | None, typer.Option("--replicates", min=100, help="Monte Carlo replicates [default: the study's].")
+    int | None, typer.Option("--replicates", min=100, help="Monte Carlo replicates \\[default: the study's].")
 ]
 
 
@@ -70,18 +70,22 @@ def run(
 def _flow(
     places: Places, *, first: str = Verb.harmonise, last: str, seed: int | None = None, replicates: int | None = None
 ) -> None:
+    from geo.catalogue import load_catalogue
     from pipelines.flow import run_flow
     from pipelines.terminal import Reporter
 
     if list(Verb).index(Verb(first)) > list(Verb).index(Verb(last)):
         raise typer.BadParameter(f"--from {first} comes after --until {last}")
-    catalogue = _catalogue(places)
+    texts = places.texts()
+    catalogue = load_catalogue(texts)
     parameters: dict[str, Any] = {
         "seed": catalogue.study.seed if seed is None else seed,
         "replicates": replicates or catalogue.study.replicates,
     }
     with Reporter() as reporter:
-        run_flow(places, catalogue=catalogue, parameters=parameters, reporter=reporter, first=first, last=last)
+        run_flow(
+            places, catalogue=catalogue, texts=texts, parameters=parameters, reporter=reporter, first=first, last=last
+        )
 
 
 def _catalogue(places: Places) -> Catalogue:
@@ -114,7 +118,7 @@ def fetch(
     raw: RawOption = None,
     mirror: Annotated[Path | None, typer.Option("--mirror", help="Folder that holds copies of the raw files.")] = None,
 ) -> None:
-    """Bring raw files in from a mirror folder, checking hash and licence; without one, say what is at hand."""
+    """Bring raw files in from a mirror folder, checking their hashes; without one, say what is at hand."""
     from pipelines import fetch as stage
     from pipelines.terminal import console
 
@@ -161,7 +165,9 @@ def export(
 
     places = find_places(study)
     chosen = tuple(part.strip() for part in formats.split(",") if part.strip())
-    for path in stage.run(places, _catalogue(places), department=department, formats=chosen, out=out):
+    for path in stage.run(
+        places, _catalogue(places), department=department and department.upper(), formats=chosen, out=out
+    ):
         console.print(path, soft_wrap=True, markup=False)
 
 

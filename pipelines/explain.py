@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 import pandas as pd
+from rich.markup import escape
 from rich.table import Table
 
 from geo.boundaries.spelling import fold
@@ -54,7 +55,7 @@ def find_place(scores: pd.DataFrame, place: str) -> pd.Series:
     if len(found) == 1:
         return found.iloc[0]
     if found.empty:
-        near = scores[scores["name"].map(fold).str.contains(wanted, regex=False)]
+        near = scores.iloc[:0] if not wanted else scores[scores["name"].map(fold).str.contains(wanted, regex=False)]
         hint = f" Near it: {listed(_called(near))}." if len(near) else ""
         raise NameMatchError(
             f"No place of {len(scores)} is called `{place}`.{hint} Give a code such as {scores['code'].iloc[0]}."
@@ -70,7 +71,8 @@ def _called(rows: pd.DataFrame) -> list[str]:
 
 def _show_standing(row: pd.Series, catalogue: Catalogue) -> None:
     country = catalogue.study.country(row["iso3"]).name.en
-    console.print(f"\n[bold]{row['name']}[/bold], {row['adm1_name']}, {country}  [dim]{row['code']}[/dim]")
+    name, department = escape(row["name"]), escape(row["adm1_name"])
+    console.print(f"\n[bold]{name}[/bold], {department}, {country}  [dim]{row['code']}[/dim]")
     if row["gate"] == "ranked":
         k = catalogue.study.top_k
         console.print(
@@ -86,7 +88,7 @@ def _show_standing(row: pd.Series, catalogue: Catalogue) -> None:
             f"missing values are); {row['coverage']:.0%} of the weight is known",
             soft_wrap=True,
         )
-    if row["flags"]:
+    if pd.notna(row["flags"]) and row["flags"]:
         console.print(f"mind: {', '.join(flag.replace('_', ' ') for flag in row['flags'].split(';'))}")
 
 
@@ -98,7 +100,7 @@ def _pillars(row: pd.Series, catalogue: Catalogue) -> Table:
         if node.parent is not None:
             score = row[f"node_{node.id}"]
             indent = "  " if node.parent != catalogue.index.root.id else ""
-            table.add_row(indent + node.title.en, "no data" if pd.isna(score) else f"{score:.0f}")
+            table.add_row(indent + escape(node.title.en), "no data" if pd.isna(score) else f"{score:.0f}")
     return table
 
 
@@ -114,14 +116,14 @@ def _indicators(row: pd.Series, values: pd.DataFrame, catalogue: Catalogue) -> T
         series = catalogue.series[cast("str", value["source"])]
         source = catalogue.source_of[cast("str", value["source"])]
         table.add_row(
-            indicator.title.en,
+            escape(indicator.title.en),
             f"{added[indicator.id]:.2f}",
-            f"{value['value']:.{indicator.decimals}f} {indicator.unit.en}",
+            f"{value['value']:.{indicator.decimals}f} {escape(indicator.unit.en)}",
             STATUS[str(value["status"])].format(level=str(value["level"]).replace("_", " ")),
-            f"{source.producer}, {series.year}",
+            escape(f"{source.producer}, {series.year}"),
         )
     missing = [i.title.en for i in catalogue.indicators if not has[i.id]]
     if missing:
-        table.caption = f"No data for {len(missing)} of {len(added)}: {'; '.join(missing)}"
+        table.caption = f"No data for {len(missing)} of {len(added)}: {escape('; '.join(missing))}"
         table.caption_justify = "left"
     return table

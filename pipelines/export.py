@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
-from geo.errors import Faults, MethodError, MissingFileError
+from geo.errors import Faults, MethodError, MissingFileError, listed
 from geo.export import Table, csv_bytes, declare_columns, geopackage_bytes, geoparquet_bytes, shapefile_bytes
 from pipelines.store import write_bytes
 
@@ -60,8 +60,10 @@ def _check(scores: pd.DataFrame, *, department: str | None, formats: Sequence[st
         do=f"Choose of {', '.join(FORMATS)}.",
     )
     known = sorted(scores["adm1_code"].unique())
+    if not formats:
+        faults.add(f"no format is named. Choose of {', '.join(FORMATS)}.")
     if department is not None and department not in known:
-        faults.add(f"there is no department {department}. Choose of {', '.join(known)}.")
+        faults.add(f"there is no department {department} among {len(known)}, such as {listed(known)}.")
     faults.raise_any()
 
 

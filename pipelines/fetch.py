@@ -1,4 +1,4 @@
-"""Bring raw files in from a mirror folder, unchanged, with a manifest of their hashes and licences.
+"""Bring raw files in from a mirror folder, with their hashes checked and a manifest of their licences.
 
 Downloading from the producers themselves is a later piece of work; a mirror or files placed by hand are as good.
 """
@@ -27,7 +27,7 @@ def run(places: Places, catalogue: Catalogue, *, mirror: Path | None) -> Iterato
     Raises
     ------
     MissingFileError
-        When a mirror is named but is no folder, or holds none of the declared files.
+        When a mirror is named but is no folder, holds none of the declared files, or holds others under their names.
     """
     files = declared(places, catalogue)
     if mirror is not None:
@@ -47,9 +47,16 @@ def _copy(files: dict[str, RawFile], *, mirror: Path, raw: Path) -> str:
     held = [name for name in files if (mirror / name).is_file()]
     if not held:
         faults.add(f"it holds none of the {len(files)} declared files, such as {next(iter(files), 'none')}.")
+    faults.check(
+        "files are not those that the study declares (sha256); nothing was copied",
+        bad=[name for name in held if sha256(mirror / name) != files[name].sha256],
+        of=len(held),
+        do="Fetch them again; if it is a new release, enter its sha256 in the study first.",
+    )
     faults.raise_any()
     copied = sum(write_bytes(raw / name, (mirror / name).read_bytes()) for name in held)
-    write_json(raw / MANIFEST, [_passport(files[name], raw / name) for name in held])
+    there = [name for name in files if (raw / name).is_file()]
+    write_json(raw / MANIFEST, [_passport(files[name], raw / name) for name in there])
     return f"{copied} of {len(files)} raw files copied from {mirror}, {len(held) - copied} were there already."
 
 

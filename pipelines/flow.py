@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from pipelines.raw import raw_files_at_hand
 from pipelines.stage import Stage
+from pipelines.store import locked
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -20,7 +21,7 @@ STAGES = (
         verb="harmonise",
         folder="1_harmonised",
         reads=(),
-        study_files=(*CATALOGUE, "boundaries.topojson", "names.csv", "tables/*.csv"),
+        study_files=(*CATALOGUE, "*.topojson", "names.csv", "tables/*.csv"),
         raw=True,
     ),
     Stage(
@@ -48,7 +49,7 @@ STAGES = (
         verb="publish",
         folder="5_published",
         reads=("1_harmonised", "2_measured", "3_scored", "4_grouped"),
-        study_files=(*CATALOGUE, "boundaries.topojson"),
+        study_files=(*CATALOGUE, "*.topojson"),
         parameters=("seed", "replicates"),
     ),
 )
@@ -56,7 +57,7 @@ VERBS = tuple(stage.verb for stage in STAGES)
 
 
 class Reporter(Protocol):
-    """Tell a person how far the run is; the terminal's form is in `pipelines.cli`."""
+    """Tell a person how far the run is; the terminal's form is in `pipelines.terminal`."""
 
     def begin(self, verb: str) -> Callable[[int, int], None]:
         """Open a stage; give the function that takes done and total."""
@@ -69,6 +70,7 @@ def run_flow(
     places: Places,
     *,
     catalogue: Catalogue,
+    texts: Mapping[str, str],
     parameters: Mapping[str, Any],
     reporter: Reporter,
     first: str = VERBS[0],
@@ -76,9 +78,10 @@ def run_flow(
 ) -> None:
     """Bring every stage from `first` to `last` up to date, skipping those whose inputs are unchanged."""
     raw_files = raw_files_at_hand(places, catalogue)
-    for stage in STAGES[VERBS.index(first) : VERBS.index(last) + 1]:
-        progress = reporter.begin(stage.verb)
-        notes = stage.execute(
-            places, catalogue=catalogue, parameters=parameters, raw_files=raw_files, progress=progress
-        )
-        reporter.end(stage.verb, notes)
+    with locked(places.processed):
+        for stage in STAGES[VERBS.index(first) : VERBS.index(last) + 1]:
+            progress = reporter.begin(stage.verb)
+            notes = stage.execute(
+                places, catalogue=catalogue, texts=texts, parameters=parameters, raw_files=raw_files, progress=progress
+            )
+            reporter.end(stage.verb, notes)

@@ -24,10 +24,10 @@ from geo.boundaries.names import unused_aliases
 from geo.catalogue.correction import load_corrections
 from geo.catalogue.layer import load_layers
 from geo.contracts import check_units
-from geo.errors import ArraigoError, Faults, GeometryError, TableError
+from geo.errors import ArraigoError, Faults, GeometryError, MissingFileError, TableError
 from geo.tables import key_names, read_raw, tidy, write_series
 from pipelines.raw import LAYERS, declared
-from pipelines.store import sha256, write_json, write_text
+from pipelines.store import write_json
 from pipelines.study import read_tables
 
 if TYPE_CHECKING:
@@ -57,12 +57,16 @@ def load_units(context: Context) -> gpd.GeoDataFrame:
         When the layer is damaged or the number of units of a country is not what the study declares.
     """
     study = context.catalogue.study
-    units = check_units(read_topojson((context.places.study / study.boundaries).read_text(encoding="utf-8")))
-    _check_counts(units, study)
+    path = context.places.study / study.boundaries
+    if not path.is_file():
+        raise MissingFileError(f"{path} is not there. Restore it, or rebuild it with `arraigo harmonise --raw`.")
+    units = check_units(read_topojson(path.read_text(encoding="utf-8")))
+    check_counts(units, study)
     return units
 
 
-def _check_counts(units: gpd.GeoDataFrame, study: Study) -> None:
+def check_counts(units: gpd.GeoDataFrame, study: Study) -> None:
+    """Refuse a layer whose units are not those that the study declares."""
     faults = Faults(study.boundaries, GeometryError)
     counts = units.loc[units["kind"] != "lake", "iso3"].value_counts()
     for country in study.countries:
@@ -71,6 +75,12 @@ def _check_counts(units: gpd.GeoDataFrame, study: Study) -> None:
                 f"{country.iso3} has {counts.get(country.iso3, 0)} units, study.yml declares {country.units}. Correct "
                 "one of them, or rebuild the layer with `arraigo harmonise --raw`."
             )
+    faults.check(
+        "units lie in countries that study.yml does not declare",
+        bad=units.loc[~units["iso3"].isin([country.iso3 for country in study.countries]), "code"].tolist(),
+        of=len(units),
+        do="Declare the country, or take its units out of the layer.",
+    )
     faults.raise_any()
 
 
@@ -79,9 +89,15 @@ def _rebuild_boundaries(context: Context) -> None:
     places, study = context.places, context.catalogue.study
     entry = places.study / LAYERS
     layers = load_layers(entry.read_text(encoding="utf-8")) if entry.is_file() else {}
-    if not layers or not all((places.raw / path).is_file() for layer in layers.values() for path in layer.files):
+    files = [path for layer in layers.values() for path in layer.files]
+    missing = [path for path in files if not (places.raw / path).is_file()]
+    if len(missing) == len(files):
         context.notes.append(f"boundaries as shipped in {study.boundaries}")
         return
+    faults = Faults("the raw boundary layers", MissingFileError)
+    do = "Place them by hand or by `arraigo fetch --mirror`, or take the others away."
+    faults.check(f"raw files are not in {places.raw}", bad=missing, of=len(files), do=do)
+    faults.raise_any()
     tables = {id_: read_table(places.raw, layer) for id_, layer in layers.items() if layer.is_table}
     made = harmonise_boundaries(
         {id_: read_layer(places.raw, layer) for id_, layer in layers.items() if not layer.is_table},
@@ -90,7 +106,7 @@ def _rebuild_boundaries(context: Context) -> None:
         corrections=load_corrections((places.study / "corrections.yml").read_text(encoding="utf-8")),
     )
     made.log.to_csv(context.out / "boundary_log.csv", index=False, lineterminator="\n")
-    changed = write_text(places.study / study.boundaries, to_topojson(made.shipped))
+    changed = context.mend(study.boundaries, to_topojson(made.shipped))
     context.notes.append(f"boundaries rebuilt from {places.raw}: {'changed' if changed else 'equal to those shipped'}")
 
 
@@ -113,7 +129,7 @@ def _rebuild_tables(context: Context, units: gpd.GeoDataFrame) -> None:
         except ArraigoError as error:
             faults.add(str(error))
     faults.raise_any()
-    changed = sum(write_text(places.study / "tables" / f"{id_}.csv", write_series(t)) for id_, t in tables.items())
+    changed = sum(context.mend(f"tables/{id_}.csv", write_series(table)) for id_, table in tables.items())
     context.notes.append(
         f"{len(tables)} of {len(catalogue.series)} tables rebuilt from {places.raw}, {changed} changed"
     )
@@ -127,11 +143,6 @@ def _tables_of(
     if source.raw is None or source.keys is None:
         return {}
     path = context.places.raw / source.raw.path
-    if sha256(path) != source.raw.sha256:
-        raise TableError(
-            f"{path} is not the file that sources/{source.id}.yml was written for (its sha256 differs). If it is a new "
-            "release, look through the entry, then enter the new sha256."
-        )
     frame = read_raw(path, source)
     if source.keys.name is None:
         return tidy(frame, source, places=known)

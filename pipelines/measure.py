@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 
 from geo.boundaries import read_topojson
+from geo.errors import Faults, RasterError
 from geo.export import availability
 from geo.indicators import measure, people
 from geo.tables import write_series
-from pipelines.store import write_text
+from pipelines.store import sha256
 from pipelines.study import read_tables
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
+    from geo.catalogue import Source
     from pipelines.stage import Context
 
 
@@ -36,11 +40,15 @@ def _measure_rasters(context: Context) -> None:
     catalogue, places = context.catalogue, context.places
     sources = {source.id: source for source in catalogue.sources}
     jobs = []
+    faults = Faults("raw rasters", RasterError)
     for indicator in catalogue.indicators:
         if indicator.raster is not None:
             paths = {part: places.raw / file.path for part, file in sources[indicator.raster.source].rasters.items()}
             if paths and all(path.is_file() for path in paths.values()):
                 jobs.append((indicator, paths))
+    for id_ in sorted({indicator.raster.source for indicator, _ in jobs if indicator.raster is not None}):
+        _check_unchanged(sources[id_], places.raw, faults)
+    faults.raise_any()
     if not jobs:
         return
     from geo.indicators.gridded import raster_series  # noqa: PLC0415 - GDAL is asked for only where there is a raster
@@ -52,5 +60,12 @@ def _measure_rasters(context: Context) -> None:
         context.progress(done, len(jobs))
         name = indicator.series[0]
         table = raster_series(paths, indicator, units, year=catalogue.series[name].year)
-        fresh += write_text(places.study / "tables" / f"{name}.csv", write_series(table))
+        fresh += context.mend(f"tables/{name}.csv", write_series(table))
     context.notes.append(f"{len(jobs)} raster tables measured from {places.raw}; {fresh} changed")
+
+
+def _check_unchanged(source: Source, raw: Path, faults: Faults) -> None:
+    files = source.rasters.values()
+    changed = [file.path for file in files if sha256(raw / file.path) != file.sha256]
+    do = f"If it is a new release, look through sources/{source.id}.yml, then enter the new sha256."
+    faults.check("files are not those that the entry was written for (sha256)", bad=changed, of=len(files), do=do)

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from geo.errors import MissingFileError
+from geo.errors import CatalogueError, Faults, MissingFileError
 
 DEFAULT_STUDY = "northern_triangle"
 
@@ -25,14 +25,28 @@ class Places:
 
     def study_files(self, *patterns: str) -> dict[str, Path]:
         """List the study's files that match any pattern, by their name below the study's folder."""
-        found = {path.relative_to(self.study).as_posix(): path for p in patterns for path in self.study.glob(p)}
+        paths = (path for pattern in patterns for path in self.study.glob(pattern) if path.is_file())
+        found = {path.relative_to(self.study).as_posix(): path for path in paths}
         return dict(sorted(found.items()))
 
     def texts(self) -> dict[str, str]:
-        """Read every YAML file of the study that the catalogue is made of."""
-        return {
-            name: path.read_text(encoding="utf-8") for name, path in self.study_files("*.yml", "sources/*.yml").items()
-        }
+        """Read every YAML file of the study that the catalogue is made of.
+
+        Raises
+        ------
+        CatalogueError
+            With every file that is not UTF-8.
+        """
+        faults = Faults(f"the study {self.study.name}", CatalogueError)
+        found = {}
+        for name, path in self.study_files("*.yml", "sources/*.yml").items():
+            try:
+                found[name] = path.read_text(encoding="utf-8")
+            except UnicodeDecodeError as error:
+                line = path.read_bytes()[: error.start].count(b"\n") + 1
+                faults.add(f"{name}:{line}: is not UTF-8. Save it as UTF-8 in your editor.")
+        faults.raise_any()
+        return found
 
 
 def find_places(study: str = DEFAULT_STUDY, *, raw: Path | None = None, home: Path | None = None) -> Places:
@@ -50,7 +64,7 @@ def find_places(study: str = DEFAULT_STUDY, *, raw: Path | None = None, home: Pa
     Raises
     ------
     MissingFileError
-        When there is no such study.
+        When there is no such study, or `raw` is no folder.
     """
     home = home or Path(os.environ.get("ARRAIGO_HOME", "."))
     studies = home / "data" / "studies"
@@ -61,5 +75,10 @@ def find_places(study: str = DEFAULT_STUDY, *, raw: Path | None = None, home: Pa
             f"There is no study `{study}`: neither the folder {study} nor {folder} holds a study.yml. "
             f"Known here: {', '.join(known) or 'none'}. Give --study one of these, or run in the project's folder."
         )
+    if raw is not None and not raw.is_dir():
+        raise MissingFileError(
+            f"--raw {raw} is not a folder. Give the one that holds boundaries/, indicators/ and so on."
+        )
+    folder = folder.resolve()
     default_raw = Path(os.environ.get("ARRAIGO_RAW", home / "data" / "raw"))
     return Places(study=folder, raw=raw or default_raw, processed=home / "data" / "processed" / folder.name)

@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import MissingFileError
-from pipelines.store import replaced_folder, sha256, write_json
+from pipelines.store import replaced_folder, sha256, write_json, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -46,6 +46,13 @@ class Context:
     progress: Callable[[int, int], None]
     notes: list[str] = field(default_factory=list)
     """Lines for the person at the terminal: what was rebuilt, what was left out."""
+    mended: set[str] = field(default_factory=set)
+    """The study's own files that the stage wrote anew from raw, by their name below the study's folder."""
+
+    def mend(self, name: str, text: str) -> bool:
+        """Write one of the study's own files anew; say whether it changed."""
+        self.mended.add(name)
+        return write_text(self.places.study / name, text)
 
 
 @dataclass(frozen=True)
@@ -60,9 +67,10 @@ class Stage:
     raw: bool = False
     """Whether raw files, where they are at hand, are part of what it reads."""
 
-    def inputs(self, places: Places, raw_files: Mapping[str, Path]) -> dict[str, str]:
-        """Hash everything the stage reads."""
+    def inputs(self, places: Places, texts: Mapping[str, str], raw_files: Mapping[str, Path]) -> dict[str, str]:
+        """Hash everything the stage reads; of the catalogue, the texts it was made of, not what they may be by now."""
         found = {name: sha256(path) for name, path in places.study_files(*self.study_files).items()}
+        found |= {name: hashlib.sha256(texts[name].encode()).hexdigest() for name in found if name in texts}
         if self.raw:
             found |= {f"raw/{name}": sha256(path) for name, path in raw_files.items()}
         for folder in self.reads:
@@ -79,6 +87,7 @@ class Stage:
         places: Places,
         *,
         catalogue: Catalogue,
+        texts: Mapping[str, str],
         parameters: Mapping[str, Any],
         raw_files: Mapping[str, Path],
         progress: Callable[[int, int], None],
@@ -91,7 +100,7 @@ class Stage:
             Notes for the person at the terminal, or ``None`` when the results still hold.
         """
         chosen = {name: parameters[name] for name in self.parameters}
-        passport = {"inputs": self.inputs(places, raw_files), "parameters": chosen, **environment()}
+        passport = {"inputs": self.inputs(places, texts, raw_files), "parameters": chosen, **environment()}
         out = places.result(self.folder)
         if _holds(out, passport):
             return None
@@ -101,8 +110,7 @@ class Stage:
         with replaced_folder(out) as fresh:
             context = Context(places, catalogue, fresh, chosen, progress)
             module.run(context)
-            # A stage may mend the study's own files from raw; its passport shows them as it left them.
-            passport["inputs"] = self.inputs(places, raw_files)
+            passport["inputs"] |= {name: sha256(places.study / name) for name in sorted(context.mended)}
             record = {
                 "verb": self.verb,
                 "study": places.study.name,

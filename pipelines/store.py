@@ -8,6 +8,8 @@ mended by the next one, which finds the old folder set aside.
 from __future__ import annotations
 
 import contextlib
+import errno
+import fcntl
 import hashlib
 import json
 import os
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 
 _ASIDE = ".{name}.previous"
 _FRESH = ".{name}.writing-"
+_REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, errno.EIO}
+"""What a disk says when it cannot or may not be written."""
 
 
 def sha256(path: Path) -> str:
@@ -78,29 +82,57 @@ def replaced_folder(folder: Path) -> Iterator[Path]:
     StoreError
         When the disk refuses; the previous folder stands.
     """
-    recover(folder)
-    fresh: Path | None = None
     try:
         folder.parent.mkdir(parents=True, exist_ok=True)
+        recover(folder)
         fresh = Path(tempfile.mkdtemp(dir=folder.parent, prefix=_FRESH.format(name=folder.name)))
         fresh.chmod(0o755)
-        yield fresh
-        for path in fresh.rglob("*"):
-            _sync(path)
-        aside = folder.with_name(_ASIDE.format(name=folder.name))
-        if folder.exists():
-            folder.rename(aside)
-        fresh.rename(folder)
-        _sync(folder.parent)
-        shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
-        if isinstance(error, StoreError) or error.errno is None:
-            raise
         raise _store_error(folder, error) from error
+    try:
+        yield fresh
+        _swap(fresh, folder)
+    except OSError as error:
+        # Whatever else went wrong in the block is not the disk's doing, and keeps its own name.
+        if error.errno in _REFUSED:
+            raise _store_error(folder, error) from error
+        raise
     finally:
-        if fresh is not None:
-            shutil.rmtree(fresh, ignore_errors=True)
+        shutil.rmtree(fresh, ignore_errors=True)
         recover(folder)
+
+
+def _swap(fresh: Path, folder: Path) -> None:
+    for path in fresh.rglob("*"):
+        _sync(path)
+    aside = folder.with_name(_ASIDE.format(name=folder.name))
+    if folder.exists():
+        folder.rename(aside)
+    fresh.rename(folder)
+    _sync(folder.parent)
+    shutil.rmtree(aside, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Hold a folder of results alone; a second run would clear away what the first is writing.
+
+    Raises
+    ------
+    StoreError
+        When another run holds it, or the folder cannot be made.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder / ".lock").open("w", encoding="ascii")
+    except OSError as error:
+        raise _store_error(folder, error) from error
+    with file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise StoreError(f"Another run is writing to {folder}. Wait until it ends, then run again.") from error
+        yield
 
 
 def recover(folder: Path) -> None:

@@ -33,6 +33,9 @@ def read_tables(places: Places, catalogue: Catalogue) -> dict[str, pd.DataFrame]
             tables[id_] = read_series(path.read_bytes(), name=f"tables/{id_}.csv")
         except ArraigoError as error:
             faults.add(str(error))
+            continue
+        if tables[id_].empty:
+            faults.add(f"tables/{id_}.csv: 0 rows follow the heading. Fill the table in, or take it out of sources/.")
     faults.check(
         "tables are declared by no source",
         bad=sorted(

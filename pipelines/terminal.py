@@ -6,6 +6,7 @@ import time
 from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
-    from rich.progress import TaskID
+from rich.progress import TaskID
 
 console = Console(highlight=False)
 if not console.is_terminal:
@@ -65,12 +66,12 @@ class Reporter:
         state = "unchanged" if notes is None else f"{seconds:.1f} s"
         console.print(f"{verb:>9}  [dim]{state}[/dim]")
         for note in notes or ():
-            console.print(f"{'':>9}  [dim]{note}[/dim]", markup=True, soft_wrap=True)
+            console.print(f"{'':>9}  [dim]{escape(note)}[/dim]", soft_wrap=True)
 
 
 def show_outcome(summary: Mapping[str, Any], folder: Path) -> None:
     """Say which places lead, with their rank intervals, and where the results lie."""
-    table = Table(title=summary["title"], title_justify="left", box=None, pad_edge=False)
+    table = Table(title=escape(summary["title"]), title_justify="left", box=None, pad_edge=False)
     for heading, justify in (
         ("rank", "right"), ("90 % interval", "right"), ("median", "right"), ("municipality", "left"),
         ("department", "left"), ("score", "right"), (f"in the first {summary['top_k']}", "right"),
@@ -81,8 +82,8 @@ def show_outcome(summary: Mapping[str, Any], folder: Path) -> None:
             str(row["rank"]),
             f"{row['rank_p5']:.0f}-{row['rank_p95']:.0f}",
             f"{row['rank_p50']:.0f}",
-            f"{row['name']} ({row['code']})",
-            f"{row['adm1_name']}, {row['country']}",
+            escape(f"{row['name']} ({row['code']})"),
+            escape(f"{row['adm1_name']}, {row['country']}"),
             f"{row['score']:.1f}",
             f"{row['p_top']:.0%}",
         )

@@ -74,9 +74,15 @@ def read_table(folder: Path, entry: Layer, *, accept_changed: bool = False) -> p
     """
     _check_files(folder, entry, accept_changed=accept_changed)
     faults = Faults(f"table `{entry.id}`", GeometryError)
-    parts = [pd.read_csv(folder / path, dtype="str", keep_default_na=False, na_values=[""]) for path in entry.files]
-    for path, part in zip(entry.files, parts, strict=True):
+    parts = []
+    for path in entry.files:
+        try:
+            part = pd.read_csv(folder / path, dtype="str", keep_default_na=False, na_values=[""])
+        except (UnicodeDecodeError, pd.errors.ParserError, pd.errors.EmptyDataError) as error:
+            faults.add(f"{path} is not a table in UTF-8 ({error}). Fetch it again, or save it as UTF-8.")
+            continue
         _check_columns(part, path, entry, faults)
+        parts.append(part)
     faults.raise_any()
     table = pd.concat(parts, ignore_index=True)
     return pd.DataFrame({ours: table[theirs] for ours, theirs in entry.columns.items()})

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from geo.contracts import SERIES, check_series
-from geo.errors import Faults, TableError
+from geo.errors import Faults, TableError, listed
 from geo.tables.grid import csv_grid, squared
 
 if TYPE_CHECKING:
@@ -43,7 +43,8 @@ def read_series(content: bytes, *, name: str) -> pd.DataFrame:
     grid = csv_grid(content, encoding="utf-8", separator=",", faults=faults)
     faults.raise_any()
     if not grid or sorted(grid[0]) != sorted(COLUMNS):
-        raise TableError(f"{name}: the columns must be {', '.join(COLUMNS)}. Correct the heading in row 1.")
+        found = listed(grid[0]) if grid else "nothing"
+        raise TableError(f"{name}: the columns must be {', '.join(COLUMNS)}; row 1 holds {found}. Correct the heading.")
     body = squared(grid[1:], width=len(COLUMNS), faults=faults, first=2)
     text = pd.DataFrame(body, columns=grid[0], index=pd.RangeIndex(2, len(grid) + 1, name="row"), dtype="str")
     text = text[COLUMNS].mask(text[COLUMNS] == "")

@@ -55,6 +55,36 @@ def recoded(name: str) -> Callable[[Path], None]:
     return change
 
 
+def cut_to_heading(name: str) -> Callable[[Path], None]:
+    def change(study: Path) -> None:
+        text = (study / name).read_text(encoding="utf-8")
+        (study / name).write_text(text.splitlines()[0] + "\n", encoding="utf-8")
+
+    return change
+
+
+def folder_for(name: str) -> Callable[[Path], None]:
+    def change(study: Path) -> None:
+        (study / name).unlink()
+        (study / name).mkdir()
+
+    return change
+
+
+def recoded_yaml(name: str) -> Callable[[Path], None]:
+    def change(study: Path) -> None:
+        (study / name).write_bytes(
+            (study / name).read_text(encoding="utf-8").replace("Prueba", "Prúeba").encode("latin-1")
+        )
+
+    return change
+
+
+def without_country(study: Path) -> None:
+    lines = (study / "study.yml").read_text(encoding="utf-8").splitlines(keepends=True)
+    (study / "study.yml").write_text("".join(line for line in lines if "iso3: BBB" not in line), encoding="utf-8")
+
+
 FAULTS = {
     "unknown code": (replaced("tables/poverty.csv", "AA0102", "AA0199"), r"AA0199"),
     "duplicated code": (replaced("tables/poverty.csv", "AA0102", "AA0101"), r"AA0101"),
@@ -76,6 +106,11 @@ FAULTS = {
     ),
     "missing table": (lambda study: (study / "tables/poverty.csv").unlink(), r"tables/poverty\.csv is declared"),
     "undeclared table": (lambda study: (study / "tables/x.csv").write_text("code\n", encoding="utf-8"), r"x\.csv"),
+    "empty table": (cut_to_heading("tables/poverty.csv"), r"0 rows follow the heading"),
+    "a folder for a table": (folder_for("tables/poverty.csv"), r"tables/poverty\.csv is declared"),
+    "YAML in another encoding": (recoded_yaml("study.yml"), r"study\.yml:\d+: is not UTF-8"),
+    "no boundaries": (lambda study: (study / "boundaries.topojson").unlink(), r"boundaries\.topojson is not there"),
+    "units of nobody": (without_country, r"countries that study\.yml does not declare"),
     "wrong number of units": (replaced("study.yml", "units: 6", "units: 7"), r"AAA has 6 units, study.yml declares 7"),
 }
 

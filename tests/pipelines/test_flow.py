@@ -112,6 +112,8 @@ def test_the_end_of_a_run_says_who_leads_and_where_things_lie(home: Path) -> Non
 
 
 def test_explain_tells_the_interval_and_what_is_handed_down(home: Path) -> None:
+    for code in pd.read_parquet(published(home) / "scores.parquet")["code"]:
+        assert code in run(home, "explain", code, "--study", "tiny").output
     output = run(home, "explain", "bb0101", "--study", "tiny").output
     assert "90 % interval" in output
     assert "of its department" in output
@@ -137,3 +139,11 @@ def test_export_writes_one_department(home: Path, tmp_path: Path) -> None:
 
 def test_fetch_says_what_is_at_hand(home: Path) -> None:
     assert "0 of 0 raw files" in run(home, "fetch", "--study", "tiny").output
+
+
+def test_a_name_with_markup_is_a_name(home: Path, tmp_path: Path) -> None:
+    folder = write_study(tmp_path)
+    layer = folder / "boundaries.topojson"
+    layer.write_text(layer.read_text(encoding="utf-8").replace("Lugar AA11", "Lugar [/x]"), encoding="utf-8")
+    assert "Lugar [/x]" in run(tmp_path, "run", "--study", "tiny").output
+    assert "Lugar [/x]" in run(tmp_path, "explain", "AA0101", "--study", "tiny").output

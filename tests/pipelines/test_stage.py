@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from geo.errors import MissingFileError
+from geo.errors import CatalogueError, MissingFileError
 from pipelines import stage as stage_module
 from pipelines.paths import Places, find_places
 from pipelines.stage import Context, Stage, read_run
@@ -49,6 +49,7 @@ def execute(places: Places, *, stage: Stage = STAGE, seed: int = 1) -> list[str]
     return stage.execute(
         places,
         catalogue=None,  # type: ignore[arg-type]
+        texts=places.texts(),
         parameters={"seed": seed, "replicates": 10},
         raw_files={},
         progress=lambda done, total: None,
@@ -127,3 +128,29 @@ def test_a_record_is_json_that_people_can_read(places: Places) -> None:
 def test_an_unknown_study_names_the_known_ones(places: Places, tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match="Known here: tiny"):
         find_places("other", home=tmp_path)
+
+
+def test_what_is_edited_during_a_run_counts_for_the_next(places: Places, brew: list[int]) -> None:
+    texts = places.texts()
+    (places.study / "study.yml").write_text("id: later\n", encoding="utf-8")
+    STAGE.execute(
+        places,
+        catalogue=None,  # type: ignore[arg-type]
+        texts=texts,
+        parameters={"seed": 1},
+        raw_files={},
+        progress=lambda done, total: None,
+    )
+    assert execute(places) == ["brewed"]
+    assert execute(places) is None
+
+
+def test_a_file_that_is_not_utf8_is_named_with_its_line(places: Places) -> None:
+    (places.study / "study.yml").write_bytes("id: tiny\ntitle: Petén\n".encode("latin-1"))
+    with pytest.raises(CatalogueError, match=r"study\.yml:2: is not UTF-8"):
+        places.texts()
+
+
+def test_raw_files_are_looked_for_in_a_folder(places: Places, tmp_path: Path) -> None:
+    with pytest.raises(MissingFileError, match="is not a folder"):
+        find_places("tiny", home=tmp_path, raw=tmp_path / "nowhere")

@@ -13,7 +13,7 @@ import pytest
 
 from geo.errors import StoreError
 from pipelines import store
-from pipelines.store import recover, replaced_folder, sha256, write_bytes, write_json, write_text
+from pipelines.store import locked, recover, replaced_folder, sha256, write_bytes, write_json, write_text
 
 
 def test_a_file_is_written_once(tmp_path: Path) -> None:
@@ -119,3 +119,20 @@ def test_a_place_that_cannot_be_written_is_told(tmp_path: Path) -> None:
 def test_a_hash_is_of_the_content(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"")
     assert sha256(tmp_path / "a").startswith("e3b0c44298fc1c14")
+
+
+def test_two_runs_do_not_write_at_once(tmp_path: Path) -> None:
+    with (
+        locked(tmp_path / "results"),
+        pytest.raises(StoreError, match="Another run is writing"),
+        locked(tmp_path / "results"),
+    ):
+        pass
+    with locked(tmp_path / "results"):
+        pass
+
+
+def test_a_missing_file_is_not_the_disks_doing(tmp_path: Path) -> None:
+    with pytest.raises(FileNotFoundError) as caught, replaced_folder(tmp_path / "3_scored") as fresh:
+        (fresh / "nothing.txt").read_bytes()
+    assert not isinstance(caught.value, StoreError)
