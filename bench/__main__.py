@@ -43,7 +43,7 @@ def _table(rows: dict[str, Row]) -> str:
             f"| {name} | {line.ours_s} s | {line.peer} | {_or_blank(line.peer_s, ' s')} | {_or_blank(line.ratio)} "
             f"| {line.ours_mb} MB{peer_mb} | {_or_blank(line.max_rel_diff)} |"
         )
-    lines += ["", "The lines on harmonising and names need the raw files; without them they are left out (`ARRAIGO_RAW`)."]
+    lines += ["", "Harmonising and names are measured only where the raw files are at hand (`ARRAIGO_RAW`)."]
     return "\n".join(lines) + "\n"
 
 
