@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from geo.errors import ArraigoError, MissingFileError
-from pipelines.paths import DEFAULT_STUDY, Places, find_places
+from geo.errors import ArraigoError
+from pipelines.paths import DEFAULT_STUDY, SUMMARY, Places, find_places
 
 if TYPE_CHECKING:
     from geo.catalogue import Catalogue
@@ -25,7 +25,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-SUMMARY = "summary.json"
 
 
 class Verb(StrEnum):
@@ -63,7 +62,7 @@ def run(
     places = find_places(study, raw=raw)
     _flow(places, first=first, last=last, seed=seed, replicates=replicates)
     if last is Verb.publish:
-        published = places.result("5_published")
+        published = places.published()
         show_outcome(json.loads((published / SUMMARY).read_text(encoding="utf-8")), published)
 
 
@@ -180,9 +179,7 @@ def serve(
     port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8050,
 ) -> None:
     """Open the app on the published results."""
-    published = find_places(study).result("5_published")
-    if not (published / SUMMARY).is_file():
-        raise MissingFileError(f"{published} holds no results yet. Run `make score` (or `arraigo run`) first.")
+    published = find_places(study).published()
     # The app is another program that meets the pipeline on disk, so it is started, not imported.
     sys.stdout.flush()
     os.execv(  # noqa: S606 - our own interpreter, no shell

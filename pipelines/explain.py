@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.table import Table
 
 from geo.boundaries.spelling import fold
-from geo.errors import MissingFileError, NameMatchError, listed
+from geo.errors import NameMatchError, listed
 from pipelines.terminal import console
 
 if TYPE_CHECKING:
@@ -30,9 +30,7 @@ STATUS = {
 
 def run(places: Places, catalogue: Catalogue, place: str) -> None:
     """Print the explanation of one place, found by its code or its name."""
-    published = places.result("5_published")
-    if not (published / "scores.parquet").is_file():
-        raise MissingFileError(f"{published} holds no scores yet. Run `make score` (or `arraigo run`) first.")
+    published = places.published()
     # The geometry is not needed here, and reading it is what takes time.
     scores = pd.read_parquet(published / "scores.parquet")
     row = find_place(scores, place)

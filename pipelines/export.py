@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
-from geo.errors import Faults, MethodError, MissingFileError, listed
+from geo.errors import Faults, MethodError, listed
 from geo.export import Table, csv_bytes, declare_columns, geopackage_bytes, geoparquet_bytes, shapefile_bytes
 from pipelines.store import write_bytes
 
@@ -34,10 +34,7 @@ def run(
     MethodError
         When a format or the department is not known.
     """
-    published = places.result("5_published")
-    if not (published / "scores.parquet").is_file():
-        raise MissingFileError(f"{published} holds no results yet. Run `make score` (or `arraigo run`) first.")
-    scores = gpd.read_parquet(published / "scores.parquet")
+    scores = gpd.read_parquet(places.published() / "scores.parquet")
     _check(scores, department=department, formats=formats)
     columns = tuple(column for column in declare_columns(catalogue).of_units if column.name in scores)
     table = Table(scores, columns)

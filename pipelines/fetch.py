@@ -29,7 +29,7 @@ def run(places: Places, catalogue: Catalogue, *, mirror: Path | None) -> Iterato
     MissingFileError
         When a mirror is named but is no folder, holds none of the declared files, or holds others under their names.
     """
-    files = declared(places, catalogue)
+    files = declared(places.texts(), catalogue)
     if mirror is not None:
         yield _copy(files, mirror=mirror, raw=places.raw)
     states = {name: _state(file, places.raw / name) for name, file in files.items()}

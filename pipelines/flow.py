@@ -77,7 +77,7 @@ def run_flow(
     last: str = VERBS[-1],
 ) -> None:
     """Bring every stage from `first` to `last` up to date, skipping those whose inputs are unchanged."""
-    raw_files = raw_files_at_hand(places, catalogue)
+    raw_files = raw_files_at_hand(places, texts, catalogue)
     with locked(places.processed):
         for stage in STAGES[VERBS.index(first) : VERBS.index(last) + 1]:
             progress = reporter.begin(stage.verb)

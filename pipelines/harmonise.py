@@ -17,78 +17,38 @@ from geo.boundaries import (
     read_aliases,
     read_layer,
     read_table,
-    read_topojson,
     to_topojson,
 )
 from geo.boundaries.names import unused_aliases
 from geo.catalogue.correction import load_corrections
-from geo.catalogue.layer import load_layers
-from geo.contracts import check_units
-from geo.errors import ArraigoError, Faults, GeometryError, MissingFileError, TableError
+from geo.errors import ArraigoError, Faults, MissingFileError, TableError
 from geo.tables import key_names, read_raw, tidy, write_series
-from pipelines.raw import LAYERS, declared
+from pipelines.raw import declared, layers_of
 from pipelines.store import write_json
-from pipelines.study import read_tables
+from pipelines.study import read_tables, read_units
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.boundaries.names import Matches
-    from geo.catalogue import Source, Study
+    from geo.catalogue import Source
     from pipelines.stage import Context
 
 
 def run(context: Context) -> None:
     """Rebuild from raw what can be, then check what the study ships and pass it on."""
     _rebuild_boundaries(context)
-    units = load_units(context)
+    units = read_units(context.places, context.catalogue.study)
     _rebuild_tables(context, units)
     read_tables(context.places, context.catalogue)
     units.to_parquet(context.out / "units.parquet", index=False)
     _write_manifest(context)
 
 
-def load_units(context: Context) -> gpd.GeoDataFrame:
-    """Read the shipped boundary layer and check that it is the study's.
-
-    Raises
-    ------
-    GeometryError
-        When the layer is damaged or the number of units of a country is not what the study declares.
-    """
-    study = context.catalogue.study
-    path = context.places.study / study.boundaries
-    if not path.is_file():
-        raise MissingFileError(f"{path} is not there. Restore it, or rebuild it with `arraigo harmonise --raw`.")
-    units = check_units(read_topojson(path.read_text(encoding="utf-8")))
-    check_counts(units, study)
-    return units
-
-
-def check_counts(units: gpd.GeoDataFrame, study: Study) -> None:
-    """Refuse a layer whose units are not those that the study declares."""
-    faults = Faults(study.boundaries, GeometryError)
-    counts = units.loc[units["kind"] != "lake", "iso3"].value_counts()
-    for country in study.countries:
-        if counts.get(country.iso3, 0) != country.units:
-            faults.add(
-                f"{country.iso3} has {counts.get(country.iso3, 0)} units, study.yml declares {country.units}. Correct "
-                "one of them, or rebuild the layer with `arraigo harmonise --raw`."
-            )
-    faults.check(
-        "units lie in countries that study.yml does not declare",
-        bad=units.loc[~units["iso3"].isin([country.iso3 for country in study.countries]), "code"].tolist(),
-        of=len(units),
-        do="Declare the country, or take its units out of the layer.",
-    )
-    faults.raise_any()
-
-
 def _rebuild_boundaries(context: Context) -> None:
     """Write the shipped layer anew from the raw layers, when every one of them is at hand."""
     places, study = context.places, context.catalogue.study
-    entry = places.study / LAYERS
-    layers = load_layers(entry.read_text(encoding="utf-8")) if entry.is_file() else {}
+    layers = layers_of(context.texts)
     files = [path for layer in layers.values() for path in layer.files]
     missing = [path for path in files if not (places.raw / path).is_file()]
     if len(missing) == len(files):
@@ -171,5 +131,5 @@ def _log_matches(context: Context, matched: dict[str, Matches], aliases: pd.Data
 
 def _write_manifest(context: Context) -> None:
     """Say of every raw file what the results were made from, under which licence."""
-    files = declared(context.places, context.catalogue).values()
+    files = declared(context.texts, context.catalogue).values()
     write_json(context.out / "manifest.json", [vars(file) for file in files])

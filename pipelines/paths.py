@@ -9,6 +9,8 @@ from pathlib import Path
 from geo.errors import CatalogueError, Faults, MissingFileError
 
 DEFAULT_STUDY = "northern_triangle"
+PUBLISHED = "5_published"
+SUMMARY = "summary.json"
 
 
 @dataclass(frozen=True)
@@ -22,6 +24,19 @@ class Places:
     def result(self, folder: str) -> Path:
         """Give the folder that a stage writes, such as ``3_scored``."""
         return self.processed / folder
+
+    def published(self) -> Path:
+        """Give the folder of published results.
+
+        Raises
+        ------
+        MissingFileError
+            When nothing has been published yet.
+        """
+        folder = self.result(PUBLISHED)
+        if not (folder / SUMMARY).is_file():
+            raise MissingFileError(f"{folder} holds no results yet. Run `make score` (or `arraigo run`) first.")
+        return folder
 
     def study_files(self, *patterns: str) -> dict[str, Path]:
         """List the study's files that match any pattern, by their name below the study's folder."""

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
-from geo.catalogue.layer import load_layers
 from geo.export import (
     codebook_csv,
     csv_bytes,
@@ -24,7 +23,7 @@ from geo.export import (
 )
 from geo.kinds import LANGS
 from geo.maps import build_page
-from pipelines.raw import LAYERS
+from pipelines.raw import layers_of
 from pipelines.store import sha256, write_bytes, write_json, write_text
 
 if TYPE_CHECKING:
@@ -42,7 +41,7 @@ def run(context: Context) -> None:
     """Load every result, assemble the tables that may leave, and write each format."""
     catalogue, places, out = context.catalogue, context.places, context.out
     values = pd.read_parquet(places.result("2_measured") / "values.parquet")
-    weights = {str(id_): float(weight) for id_, weight in read_weights(places).items()}
+    weights = {str(id_): float(weight) for id_, weight in _weights(places).items()}
     types = pd.read_parquet(places.result("4_grouped") / "types.parquet")
     scores = _joined(context)
     table = units_table(scores, values, catalogue=catalogue, weights=weights)
@@ -50,7 +49,7 @@ def run(context: Context) -> None:
     name = f"arraigo_{places.study.name}"
     cards = {
         f"data_card.{lang}.md": data_card(
-            catalogue, values, units=scores, weights=weights, layers=_layers(context), lang=lang
+            catalogue, values, units=scores, weights=weights, layers=tuple(layers_of(context.texts).values()), lang=lang
         ).encode()
         for lang in LANGS
     }
@@ -58,11 +57,11 @@ def run(context: Context) -> None:
     _write_all(context, _writers(table, long, name=name, cards=cards))
     types.to_parquet(out / "types.parquet", index=False)
     # The app reads the study as it was published, not as it may have been edited since.
-    write_json(out / "study.json", places.texts())
+    write_json(out / "study.json", dict(context.texts))
     write_json(out / "summary.json", summary(scores, catalogue, name=name, checksum=sha256(out / "scores.csv")))
 
 
-def read_weights(places: Places) -> pd.Series:
+def _weights(places: Places) -> pd.Series:
     """Read the share of the score that each indicator nominally holds."""
     return pd.read_csv(places.result("3_scored") / "weights.csv", index_col="indicator")["weight"]
 
@@ -144,8 +143,3 @@ def _write_map(context: Context, *, scores: pd.DataFrame, values: pd.DataFrame, 
         run={"date": datetime.now(UTC).date().isoformat(), **context.parameters},
     )
     write_text(context.out / "map.html", page)
-
-
-def _layers(context: Context) -> tuple[Any, ...]:
-    path = context.places.study / LAYERS
-    return tuple(load_layers(path.read_text(encoding="utf-8")).values()) if path.is_file() else ()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from geo.catalogue.layer import load_layers
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from pathlib import Path
 
     from geo.catalogue import Catalogue, Source
@@ -30,11 +31,15 @@ class RawFile:
     attribution: str
 
 
-def declared(places: Places, catalogue: Catalogue) -> dict[str, RawFile]:
+def layers_of(texts: Mapping[str, str]) -> dict[str, Layer]:
+    """Read the raw boundary layers that a study declares; a study without any ships its layer alone."""
+    return load_layers(texts[LAYERS]) if LAYERS in texts else {}
+
+
+def declared(texts: Mapping[str, str], catalogue: Catalogue) -> dict[str, RawFile]:
     """List every raw file that a layer or a source names, by its path below the raw folder."""
     found: dict[str, RawFile] = {}
-    layers = places.study / LAYERS
-    for layer in load_layers(layers.read_text(encoding="utf-8")).values() if layers.is_file() else ():
+    for layer in layers_of(texts).values():
         found |= {path: _passport(path, digest, layer) for path, digest in layer.files.items()}
     for source in catalogue.sources:
         files = [*([source.raw] if source.raw else []), *source.rasters.values()]
@@ -42,9 +47,9 @@ def declared(places: Places, catalogue: Catalogue) -> dict[str, RawFile]:
     return found
 
 
-def raw_files_at_hand(places: Places, catalogue: Catalogue) -> dict[str, Path]:
+def raw_files_at_hand(places: Places, texts: Mapping[str, str], catalogue: Catalogue) -> dict[str, Path]:
     """Find the declared raw files that are there, by their path below the raw folder."""
-    paths = {name: places.raw / name for name in sorted(declared(places, catalogue))}
+    paths = {name: places.raw / name for name in sorted(declared(texts, catalogue))}
     return {name: path for name, path in paths.items() if path.is_file()}
 
 

@@ -41,6 +41,8 @@ class Context:
 
     places: Places
     catalogue: Catalogue
+    texts: Mapping[str, str]
+    """The YAML files that the catalogue was made of, by name."""
     out: Path
     parameters: Mapping[str, Any]
     progress: Callable[[int, int], None]
@@ -108,7 +110,7 @@ class Stage:
         started, clock = datetime.now(UTC), time.perf_counter()
         _reset_peak()
         with replaced_folder(out) as fresh:
-            context = Context(places, catalogue, fresh, chosen, progress)
+            context = Context(places, catalogue, texts, fresh, chosen, progress)
             module.run(context)
             passport["inputs"] |= {name: sha256(places.study / name) for name in sorted(context.mended)}
             record = {

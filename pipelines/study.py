@@ -1,17 +1,62 @@
-"""Read the tables that a study keeps."""
+"""Read the boundaries and the tables that a study keeps."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from geo.errors import ArraigoError, Faults, TableError
+from geo.boundaries import read_topojson
+from geo.contracts import check_units
+from geo.errors import ArraigoError, Faults, GeometryError, MissingFileError, TableError
 from geo.tables import read_series
 
 if TYPE_CHECKING:
+    import geopandas as gpd
     import pandas as pd
 
-    from geo.catalogue import Catalogue
+    from geo.catalogue import Catalogue, Study
     from pipelines.paths import Places
+
+
+def read_units(places: Places, study: Study) -> gpd.GeoDataFrame:
+    """Read the shipped boundary layer and check that it is the study's.
+
+    Raises
+    ------
+    MissingFileError
+        When it is not there.
+    GeometryError
+        When it is damaged, or its units are not those that the study declares.
+    """
+    path = places.study / study.boundaries
+    if not path.is_file():
+        raise MissingFileError(f"{path} is not there. Restore it, or rebuild it with `arraigo harmonise --raw`.")
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise GeometryError(
+            f"{path} is not UTF-8. Restore it, or rebuild it with `arraigo harmonise --raw`."
+        ) from error
+    units = check_units(read_topojson(text))
+    _check_declared(units, study)
+    return units
+
+
+def _check_declared(units: gpd.GeoDataFrame, study: Study) -> None:
+    faults = Faults(study.boundaries, GeometryError)
+    counts = units.loc[units["kind"] != "lake", "iso3"].value_counts()
+    for country in study.countries:
+        if counts.get(country.iso3, 0) != country.units:
+            faults.add(
+                f"{country.iso3} has {counts.get(country.iso3, 0)} units, study.yml declares {country.units}. Correct "
+                "one of them, or rebuild the layer with `arraigo harmonise --raw`."
+            )
+    faults.check(
+        "units lie in countries that study.yml does not declare",
+        bad=units.loc[~units["iso3"].isin([country.iso3 for country in study.countries]), "code"].tolist(),
+        of=len(units),
+        do="Declare the country, or take its units out of the layer.",
+    )
+    faults.raise_any()
 
 
 def read_tables(places: Places, catalogue: Catalogue) -> dict[str, pd.DataFrame]:

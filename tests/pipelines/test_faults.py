@@ -155,7 +155,7 @@ def test_all_faults_of_all_files_are_told_at_once(
     ("words", "told"),
     [
         (("run", "--study", "nowhere"), "There is no study `nowhere`"),
-        (("explain", "HN0501", "--study", "tiny"), "holds no scores yet"),
+        (("explain", "HN0501", "--study", "tiny"), "holds no results yet"),
         (("serve", "--study", "tiny"), "holds no results yet"),
         (("export", "--study", "tiny"), "holds no results yet"),
         (("run", "--study", "tiny", "--from", "score"), "which is not there yet"),
