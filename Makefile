@@ -30,7 +30,7 @@ dash: $(VENV)/.ready ## open the app on the published results
 	@$(BIN)/arraigo serve --study $(STUDY) $(ARGS)
 export: $(VENV)/.ready ## write layers for the field: make export ARGS='--department GT13'
 	@$(BIN)/arraigo export --study $(STUDY) $(ARGS)
-bench: $(VENV)/.ready-dev ## measure speed and memory, and write bench/RESULTS.md
+bench: $(VENV)/.ready-bench ## measure speed and memory, and write bench/RESULTS.md
 	@$(BIN)/python -m bench $(ARGS)
 clean: ## remove results and caches; the environment and raw files stay
 	rm -rf data/processed/*/ .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
@@ -58,4 +58,7 @@ $(VENV)/.ready: pyproject.toml constraints.txt
 	@touch $@
 $(VENV)/.ready-dev: $(VENV)/.ready
 	@$(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable '.[dev]'
+	@touch $@
+$(VENV)/.ready-bench: $(VENV)/.ready-dev
+	@$(BIN)/python -m pip install --disable-pip-version-check --constraint constraints.txt --editable '.[bench]'
 	@touch $@
