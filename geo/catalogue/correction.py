@@ -10,7 +10,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from geo.catalogue.study import Id
+from geo.catalogue.ids import Id
 from geo.catalogue.text import Text
 from geo.catalogue.yaml_text import Document, Entry
 from geo.errors import CatalogueError, Faults

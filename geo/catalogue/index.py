@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 from pydantic import Field
 
-from geo.catalogue.study import Id, Short
+from geo.catalogue.ids import Id, Short
 from geo.catalogue.text import Text
 from geo.catalogue.yaml_text import Entry
 from geo.kinds import Aggregation, Normalisation

@@ -6,7 +6,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
 
-from geo.catalogue.study import Id, Short
+from geo.catalogue.grids import Raster
+from geo.catalogue.ids import Id, Short
 from geo.catalogue.text import Text
 from geo.catalogue.yaml_text import Entry
 from geo.kinds import Kind, Method, MethodClass, Missing, Scope, Tier, Treatment
@@ -23,17 +24,6 @@ class Rate(Entry):
     """
     smooth: Literal["department", "country", "none"] = "department"
     """The group whose mean small places are shrunk towards."""
-
-
-class Raster(Entry):
-    """How a raster becomes one value per unit."""
-
-    source: Id
-    layer: int | str
-    """A band counted from 1, or the name of a measure in `geo.drought`."""
-    statistic: Literal["mean", "sum"] = "mean"
-    min_coverage: Annotated[float, Field(ge=0, le=1)] = 0.5
-    """Units with a smaller share of valid area get no value."""
 
 
 class Indicator(Entry):

@@ -6,7 +6,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from geo.catalogue.study import Id, Iso3
+from geo.catalogue.ids import Id, Iso3
 from geo.catalogue.text import Text
 from geo.catalogue.yaml_text import Document, Entry
 from geo.errors import CatalogueError, Faults

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, cast
 
+from geo.catalogue.addition import FOLDER, read_addition
 from geo.catalogue.index import Index, check_tree
 from geo.catalogue.indicator import Indicator
 from geo.catalogue.source import Series, Source
@@ -51,7 +52,8 @@ def load_catalogue(texts: Mapping[str, str]) -> Catalogue:
     Parameters
     ----------
     texts
-        Content by file name: `study.yml`, `index.yml`, `indicators.yml`, and `sources/<id>.yml` for each source.
+        Content by file name: `study.yml`, `index.yml`, `indicators.yml`, `sources/<id>.yml` for each source, and
+        `additions/<id>.yml` for each addition that is to be taken in.
 
     Raises
     ------
@@ -72,11 +74,22 @@ def load_catalogue(texts: Mapping[str, str]) -> Catalogue:
         if name.startswith("sources/")
         if (source := _source(name, texts[name], faults)) is not None
     )
+    additions = [
+        addition
+        for name in sorted(texts)
+        if name.startswith(FOLDER)
+        if (addition := read_addition(name, texts[name], faults)) is not None
+    ]
     if index is not None:
         check_tree(index, faults)
     # References are looked at only when everything they point to could be read.
     faults.raise_any()
-    catalogue = Catalogue(cast("Study", study), cast("Index", index), indicators, sources)
+    catalogue = Catalogue(
+        cast("Study", study),
+        cast("Index", index),
+        (*indicators, *(indicator for addition in additions for indicator in addition.indicators)),
+        (*sources, *(addition.source for addition in additions)),
+    )
     _check_references(catalogue, faults)
     faults.raise_any()
     return catalogue
@@ -126,16 +139,22 @@ def _check_references(catalogue: Catalogue, faults: Faults) -> None:
     )
     asked = {(i.id, s) for i in indicators for s in (*i.series, *(i.rate.denominator if i.rate else ()))}
     asked |= {("study.yml people", s) for s in catalogue.study.people}
+    asked |= {("study.yml people_check", check.series) for check in [catalogue.study.people_check] if check}
     faults.check(
         "series are asked for but no source gives them",
         bad=[f"{who} -> {series}" for who, series in sorted(asked) if series not in catalogue.series],
         of=len(asked),
         do="Correct the name, or declare the series in a file of sources/.",
     )
+    known = {source.id for source in catalogue.sources}
+    drawn = {(i.id, i.raster.source) for i in indicators if i.raster}
+    drawn |= {(i.id, i.raster.weight.source) for i in indicators if i.raster and i.raster.weight}
+    if catalogue.study.people_check:
+        drawn.add(("study.yml people_check", catalogue.study.people_check.raster.source))
     faults.check(
         "indicators draw on a raster source that is not declared",
-        bad=[i.id for i in indicators if i.raster and i.raster.source not in {s.id for s in catalogue.sources}],
-        of=len(ids),
+        bad=[f"{who} -> {source}" for who, source in sorted(drawn) if source not in known],
+        of=len(drawn),
         do="Add sources/<id>.yml for it.",
     )
     for indicator in indicators:

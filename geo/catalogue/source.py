@@ -6,8 +6,9 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
+from geo.catalogue.grids import Grids
 from geo.catalogue.reading import Combine, Keys, Raw, Read, RowTest, Take
-from geo.catalogue.study import Id, Iso3
+from geo.catalogue.ids import Id, Iso3
 from geo.catalogue.text import Text
 from geo.catalogue.yaml_text import Entry
 from geo.kinds import Kind, Level, LicenceStatus, Tier
@@ -60,8 +61,8 @@ class Source(Entry):
     raw: Raw | None = None
     read: Read | None = None
     keys: Keys | None = None
-    rasters: dict[Id, Raw] = Field(default_factory=dict)
-    """Grids by their part in the measure: `grid` where there is one, `rain` and `temperature` for monthly normals."""
+    rasters: dict[Id, Grids] = Field(default_factory=dict)
+    """Grids by their part: `grid` where there is one, `rain` and `temperature` for monthly normals."""
     series: dict[Id, Series] = Field(min_length=1)
 
     @property

@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
+from geo.catalogue.grids import Raster
+from geo.catalogue.ids import Id, Iso3
 from geo.catalogue.text import Text
 from geo.catalogue.yaml_text import Entry
-
-Iso3 = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-Id = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
-Short = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,7}$")]
-"""A name short enough for a shapefile's fields, where the one made from the id will not do."""
-
 
 class Country(Entry):
     """A country of the study and how its places are called."""
@@ -27,6 +23,21 @@ class Country(Entry):
     """What a unit is called there: municipio, or distrito in El Salvador since 2024."""
 
 
+class PeopleCheck(Entry):
+    """A second count of people, by a grid, held against the censuses."""
+
+    series: Id
+    """The table of the second count."""
+    raster: Raster
+    """The grid that it is measured from; its figures are counts a cell, and are added up."""
+
+    @model_validator(mode="after")
+    def _adds_up(self) -> Self:
+        if self.raster.statistic != "sum":
+            raise ValueError("people add up: set `statistic: sum`")
+        return self
+
+
 class Study(Entry):
     """The settings of one study that an analyst may touch."""
 
@@ -38,6 +49,7 @@ class Study(Entry):
     """The shipped boundary layer, a TopoJSON in the study's folder."""
     people: tuple[Id, ...] = Field(min_length=1)
     """The series that say how many people live in each unit."""
+    people_check: PeopleCheck | None = None
     top_k: Annotated[int, Field(gt=0)] = 60
     replicates: Annotated[int, Field(gt=0)] = 1000
     seed: Annotated[int, Field(ge=0)] = 2021

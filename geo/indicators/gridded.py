@@ -1,109 +1,250 @@
-"""Measure rasters over units and write the result down as a tidy table, to be shipped where the raster is not."""
+"""Measure an indicator's grid over the units: a band, a measure of climate normals, or one of a series in time."""
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from geo.drought import MEASURES
+from geo.drought import DAILY_MEASURES, MEASURES, SERIES_MEASURES
 from geo.errors import Faults, RasterError
-from geo.zonal import Layers, cover, read_layers, zonal_mean, zonal_sum
+from geo.zonal import (
+    Ask,
+    Coverage,
+    Declared,
+    Series,
+    Stack,
+    Zonal,
+    coverage_on,
+    daily,
+    dates_of,
+    gaps_message,
+    monthly,
+    open_stack,
+    reduce_layers,
+    reduce_stack,
+    spread_counts,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from pathlib import Path
 
     import geopandas as gpd
 
-    from geo.catalogue import Indicator
-    from geo.zonal.grid import Bounds
+    from geo.catalogue import CellWeight, Grids, Raster
 
 VALUE_DIGITS, COVERAGE_DECIMALS = 4, 3
 """Significant digits of a value: beyond what any climate grid knows, and short of where processors disagree."""
 
+Cover = Callable[[Sequence, Stack], Coverage]
 
-def raster_series(
-    paths: Mapping[str, Path], indicator: Indicator, units: gpd.GeoDataFrame, *, year: int
-) -> pd.DataFrame:
-    """Measure an indicator's raster over the scored units.
+
+@dataclass(frozen=True)
+class Part:
+    """The grids of one part of a source: what its entry says of them, and where they lie."""
+
+    entry: Grids
+    paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class Measured:
+    """A table of one figure per unit, and what must be told beside it.
+
+    Attributes
+    ----------
+    table
+        Per `geo.contracts.SERIES`, by code: `value` to four significant digits, missing where the grid has nothing;
+        `coverage` the share of the unit's area with valid data, of a series the least of any of its layers.
+    notes
+        Months that are missing or incomplete.
+    """
+
+    table: pd.DataFrame
+    notes: list[str] = field(default_factory=list)
+
+
+def measure_grid(
+    sources: Mapping[str, Mapping[str, Part]],
+    options: Raster,
+    units: gpd.GeoDataFrame,
+    *,
+    name: str,
+    year: int,
+    cover: Cover = coverage_on,
+    progress: Callable[[int, int], None] | None = None,
+) -> Measured:
+    """Measure grids over the scored units.
 
     Parameters
     ----------
-    paths
-        The source's files by their part: the one grid under any name where the layer is a band; `rain` and
-        `temperature`, of twelve monthly bands each, where it is a measure of `geo.drought`.
-    indicator
+    sources
+        The parts of the source, and of those whose counts weigh its cells, by their ids: the one grid under any name
+        where the layer is a band or a measure of a series; `rain` and `temperature`, of twelve monthly bands each, where
+        it is a measure of normals.
+    options
         Says the layer and the statistic. Its `min_coverage` is not applied here but when values are made, so that it
         can be changed where the raster is not at hand.
     units
         Per `geo.contracts.UNITS`, with the geometry that is shipped: the result can then be rebuilt from it.
+    name
+        What messages call the result.
     year
         The year that the figures are filed under; the last one of a period.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Per `geo.contracts.SERIES`, by code: `value` to four significant digits, missing where the raster has nothing;
-        `coverage` the share of the unit's area with valid data.
+    cover
+        Gives the coverage of units on a stack, such as from where earlier ones are kept.
+    progress
+        Told the layers done, and how many there are.
 
     Raises
     ------
     RasterError
-        When the raster cannot serve the units; see `geo.zonal.read_layers`.
+        When the grids cannot serve the units; see `geo.zonal.open_stack`.
     MethodError
-        When what it holds cannot be what the measure needs.
+        When what they hold cannot be what the measure needs.
     """
-    options = indicator.raster
-    if options is None:
-        raise RasterError(f"The indicator `{indicator.id}` draws on no raster. Set `method: raster` in indicators.yml.")
     places = units.loc[units["kind"] != "lake"].sort_values("code")
-    layers = _layer(paths, options.layer, tuple(places.total_bounds), name=indicator.id)
-    coverage = cover(places.geometry.to_numpy(), layers.grid)
-    statistic = {"mean": zonal_mean, "sum": zonal_sum}[options.statistic]
-    figures, shares = statistic(coverage, layers.values)
+    job = _Job(sources, options, places.geometry.to_numpy(), name, cover, progress)
+    make = _of_normals if options.layer in MEASURES else _of_series if options.layer in _SERIES else _of_band
+    figures, shares, notes = make(job)
     if not (shares > 0).any():
-        raise RasterError(
-            f"{indicator.id}: the raster has no valid cell in any of {len(places)} units. Check its nodata."
-        )
-    return pd.DataFrame(
+        raise RasterError(f"{name}: the raster has no valid cell in any of {len(places)} units. Check its nodata.")
+    table = pd.DataFrame(
         {
             "code": places["code"].to_numpy(),
             "name": places["name"].to_numpy(),
-            "value": [_rounded(figure) for figure in figures[:, 0]],
+            "value": [_rounded(figure) for figure in figures],
             "numerator": np.nan,
             "denominator": np.nan,
             "se": np.nan,
-            "coverage": shares[:, 0].round(COVERAGE_DECIMALS),
+            "coverage": shares.round(COVERAGE_DECIMALS),
             "year": year,
             "level": "municipality",
         }
     )
+    return Measured(table, notes)
 
 
-def _layer(paths: Mapping[str, Path], layer: int | str, bounds: Bounds, *, name: str) -> Layers:
-    """Read the one layer that is asked for, or make it out of monthly normals."""
-    if layer not in MEASURES:
-        if len(paths) != 1:
-            raise RasterError(f"{name}: band {layer!r} was asked of {len(paths)} files. Give the one that holds it.")
-        return read_layers(next(iter(paths.values())), bounds=bounds, bands=[layer])
-    faults = Faults(name, RasterError)
-    parts = ("rain", "temperature")
+_SERIES = (*SERIES_MEASURES, *DAILY_MEASURES)
+_Found = tuple[npt.NDArray[np.float64], npt.NDArray[np.float64], list[str]]
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What every way to measure is handed."""
+
+    sources: Mapping[str, Mapping[str, Part]]
+    options: Raster
+    shapes: npt.NDArray[np.object_]
+    name: str
+    cover: Cover
+    progress: Callable[[int, int], None] | None
+
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        return self.sources[self.options.source]
+
+    def reduce(self, stack: Stack, *, layers: Sequence[int] | None = None, statistic: str) -> Zonal:
+        """Reduce a stack over the units, weighed as the entry says."""
+        options = self.options
+        weight = self.weight_on(stack, options.weight) if options.weight else None
+        ask = Ask((statistic,), at_least=options.at_least, weight=weight)
+        coverage = self.cover(self.shapes, stack)
+        return reduce_stack(self.shapes, stack, layers=layers, ask=ask, coverage=coverage, progress=self.progress)
+
+    def weight_on(self, stack: Stack, weight: CellWeight) -> npt.NDArray[np.float64]:
+        """Bring the counts that weigh cells to a stack's lattice."""
+        counts = _open(self.only(self.sources[weight.source], weight.part))
+        layer = counts.read(counts.select([weight.layer]), counts.whole)[0].astype(np.float64)
+        return spread_counts(layer, counts.grid, stack.grid)
+
+    def only(self, parts: Mapping[str, Part], named: str | None) -> Part:
+        """Find the part that is named, or the only one."""
+        if named is None and len(parts) == 1:
+            return next(iter(parts.values()))
+        if named not in parts:
+            raise RasterError(
+                f"{self.name}: layer {self.options.layer!r} was asked of {len(parts)} parts: {', '.join(parts)}. "
+                "Name one of them as `part`."
+            )
+        return parts[named]
+
+
+def _open(part: Part) -> Stack:
+    entry = part.entry
+    return open_stack(
+        part.paths,
+        declared=Declared(
+            variable=entry.variable,
+            crs=entry.crs,
+            least=entry.least,
+            most=entry.most,
+            flags=entry.flags,
+            scale=entry.scale,
+            offset=entry.offset,
+        ),
+    )
+
+
+def _of_band(job: _Job) -> _Found:
+    """Take one band."""
+    stack = _open(job.only(job.parts, job.options.part))
+    statistic = job.options.statistic
+    found = job.reduce(stack, layers=stack.select([job.options.layer]), statistic=statistic)
+    return found[statistic][:, 0], found.valid[:, 0], []
+
+
+def _of_series(job: _Job) -> _Found:
+    """Average every layer over the units, then measure each unit's series."""
+    part = job.only(job.parts, job.options.part)
+    stack = _open(part)
+    dates = dates_of(stack.names, title=stack.title, start=part.entry.start, step=part.entry.step)
+    found = job.reduce(stack, statistic="mean")
+    shares = found.valid.min(axis=1)
+    layer = str(job.options.layer)
+    if layer in DAILY_MEASURES:
+        if dates.step != "day":
+            raise RasterError(f"{job.name}: `{layer}` needs days, {stack.title} holds {dates.step}s. Take daily files.")
+        days = daily(found["mean"], dates)
+        return DAILY_MEASURES[layer](days.values, first=days.first.item()), shares, _notes(days, stack)
+    months = monthly(found["mean"], dates, how=part.entry.months_by)
+    start = (months.first.item().year, months.first.item().month)
+    figures = SERIES_MEASURES[layer](months.values, start=start, reference=job.options.reference)
+    return figures, shares, _notes(months, stack)
+
+
+def _notes(series: Series, stack: Stack) -> list[str]:
+    message = gaps_message(series, title=stack.title)
+    return [message] if message else []
+
+
+def _of_normals(job: _Job) -> _Found:
+    """Make one layer out of monthly normals, then average it."""
+    faults = Faults(job.name, RasterError)
+    needed = ("rain", "temperature")
     faults.check(
-        f"grids that `{layer}` needs are not given",
-        bad=[part for part in parts if part not in paths],
-        of=len(parts),
+        f"grids that `{job.options.layer}` needs are not given",
+        bad=[part for part in needed if part not in job.parts],
+        of=len(needed),
         do="List them under `rasters` in the source's entry.",
     )
     faults.raise_any()
-    rain, temperature = (read_layers(paths[part], bounds=bounds) for part in parts)
-    if rain.grid != temperature.grid:
-        raise RasterError(
-            f"{name}: {paths['rain'].name} and {paths['temperature'].name} are not on one grid. Warp one to the other."
-        )
-    made = MEASURES[str(layer)](rain=rain.values, temperature=temperature.values, latitude=rain.grid.latitudes)
-    return Layers(made[None], rain.grid, (str(layer),))
+    rain, temperature = (_open(job.parts[part]) for part in needed)
+    if not rain.grid.matches(temperature.grid):
+        raise RasterError(f"{job.name}: {rain.title} and {temperature.title} are not on one grid. Warp one to the other.")
+    coverage = job.cover(job.shapes, rain)
+    window = rain.around(job.shapes)
+    normals = {
+        part: stack.read(range(len(stack.names)), window).astype(np.float64)
+        for part, stack in zip(needed, (rain, temperature), strict=True)
+    }
+    made = MEASURES[str(job.options.layer)](**normals, latitude=coverage.grid.latitudes)
+    found = reduce_layers(coverage, made[None], ask=Ask((job.options.statistic,), at_least=job.options.at_least))
+    return found[job.options.statistic][:, 0], found.valid[:, 0], []
 
 
 def _rounded(figure: float) -> float:

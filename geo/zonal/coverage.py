@@ -1,30 +1,33 @@
-"""Measure the share of each cell inside each unit, once, as a sparse matrix that every raster on the grid shares.
+"""Keep the share of each cell inside each unit as one sparse matrix that every raster on the grid shares.
 
 A climate grid has cells larger than many municipalities, so which cells' centres fall inside a unit says little:
-what counts is how much of each cell the unit covers. exactextract computes that exactly; the rest is one product of
-a sparse matrix with the layers.
+what counts is how much of each cell the unit covers. That is found once; every statistic of every layer follows from it.
 """
 
 from __future__ import annotations
 
+import hashlib
+import io
+import zipfile
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Self
 
 import numpy as np
+import numpy.typing as npt
 import shapely
-from exactextract import exact_extract
-from exactextract.feature import Feature, FeatureSource
-from exactextract.raster import NumPyRasterSource
 from scipy import sparse
 
 from geo.errors import Faults, GeometryError, MethodError
+from geo.zonal.grid import Grid
+from geo.zonal.shares import cell_shares
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from numpy.typing import NDArray
+    from geo.zonal.grid import Bounds
 
-    from geo.zonal.grid import Bounds, Grid
+FORMAT = "1"
+"""Of kept coverages; one of another format is computed again."""
 
 
 @dataclass(frozen=True)
@@ -34,175 +37,125 @@ class Coverage:
     grid: Grid
     fractions: sparse.csr_array
     """Units x cells (row by row from the north-west), each in [0, 1]."""
-    areas: sparse.csr_array
-    """The same in km2 on the sphere."""
+
+    @property
+    def areas(self) -> sparse.csr_array:
+        """The same in km2 on the sphere."""
+        return self.weighted(np.repeat(self.grid.cell_km2, self.grid.cols))
+
+    def weighted(self, weight: npt.NDArray[np.float64]) -> sparse.csr_array:
+        """Multiply each share by a weight per cell, such as people; a missing weight counts nothing."""
+        data = self.fractions.data * np.nan_to_num(weight, nan=0.0)[self.fractions.indices]
+        return sparse.csr_array((data, self.fractions.indices, self.fractions.indptr), shape=self.fractions.shape)
+
+    def to_bytes(self) -> bytes:
+        """Pack for keeping; `from_bytes` gives it back bit for bit."""
+        packed = io.BytesIO()
+        np.savez(
+            packed,
+            format=FORMAT,
+            grid=np.array([self.grid.west, self.grid.north, self.grid.dx, self.grid.dy, self.grid.rows, self.grid.cols]),
+            data=self.fractions.data,
+            indices=self.fractions.indices,
+            indptr=self.fractions.indptr,
+        )
+        return packed.getvalue()
+
+    @classmethod
+    def from_bytes(cls, packed: bytes) -> Self:
+        """Unpack what `to_bytes` packed.
+
+        Raises
+        ------
+        MethodError
+            When it is damaged, or of another format.
+        """
+        try:
+            with np.load(io.BytesIO(packed)) as kept:
+                known = str(kept["format"])
+                west, north, dx, dy, rows, cols = kept["grid"].tolist()
+                parts = kept["data"], kept["indices"], kept["indptr"]
+        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            raise MethodError(f"The kept coverage is damaged ({error}). Compute it again.") from error
+        if known != FORMAT:
+            raise MethodError(f"The kept coverage has format {known}, not {FORMAT}. Compute it again.")
+        grid = Grid(west, north, dx, dy, int(rows), int(cols))
+        return cls(grid, sparse.csr_array(parts, shape=(len(parts[2]) - 1, grid.rows * grid.cols)))
 
 
-def cover(shapes: Sequence[shapely.Geometry] | NDArray[np.object_], grid: Grid) -> Coverage:
+def cover(
+    shapes: Sequence[shapely.Geometry] | npt.NDArray[np.object_], grid: Grid, *, workers: int = 1
+) -> Coverage:
     """Compute the coverage of units on a grid.
 
     Parameters
     ----------
     shapes
-        Polygons in EPSG:4326, one per unit, none empty. However small, each gets the cells it touches.
+        Valid polygons in EPSG:4326, one per unit, none empty. However small, each gets the cells it touches.
     grid
         A lattice that encloses them all; see `Grid.offset`.
+    workers
+        Threads.
 
     Raises
     ------
     GeometryError
-        When units have no area, or lie outside the grid: their share of valid data could not be told.
+        When units are no polygons, have no area, or lie outside the grid: their share of valid data could not be told.
     """
-    geometries = np.asarray(shapes, dtype=object)
-    _check(geometries, grid.bounds)
-    found = exact_extract(
-        # Only the lattice matters here: one byte stands for all its cells.
-        NumPyRasterSource(np.broadcast_to(np.int8(0), (grid.rows, grid.cols)), *grid.bounds),
-        _WkbSource(geometries),
-        ["cell_id", "coverage"],
-        include_cols=["place"],
-        output="pandas",
+    polygons = np.asarray(shapes, dtype=object).reshape(-1)
+    check_shapes(polygons, within=grid.bounds)
+    # Cells are numbered by 32 bits where they can be, which halves what the matrix takes.
+    number = np.int32 if grid.rows * grid.cols < 2**31 else np.int64
+    counts, columns, shares = [np.zeros(1, np.int64)], [np.zeros(0, number)], [np.zeros(0)]
+    first = 0
+    for part in cell_shares(polygons, grid, workers=workers):
+        last = int(part.polygon[-1]) + 1
+        counts.append(np.bincount(part.polygon - first, minlength=last - first))
+        columns.append((part.row * grid.cols + part.column).astype(number))
+        shares.append(part.share)
+        first = last
+    starts = np.cumsum(np.concatenate(counts))
+    fractions = sparse.csr_array(
+        (np.concatenate(shares), np.concatenate(columns), starts.astype(number if starts[-1] < 2**31 else np.int64)),
+        shape=(len(polygons), grid.rows * grid.cols),
     )
-    cells = found["cell_id"].tolist()
-    units = np.repeat(found["place"].to_numpy(dtype=np.int64), [len(row) for row in cells])
-    columns = np.concatenate(cells).astype(np.int64) if cells else np.zeros(0, dtype=np.int64)
-    shares = np.concatenate(found["coverage"].tolist()) if cells else np.zeros(0)
-    shape = (len(geometries), grid.rows * grid.cols)
-    areas = shares * grid.cell_km2[columns // grid.cols]
-    return Coverage(
-        grid=grid,
-        fractions=sparse.csr_array((shares, (units, columns)), shape=shape),
-        areas=sparse.csr_array((areas, (units, columns)), shape=shape),
-    )
+    return Coverage(grid, fractions)
 
 
-def zonal_mean(coverage: Coverage, layers: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Average layers over units by area; for what does not add up, such as temperature or a rate.
+def coverage_key(shapes: Sequence[shapely.Geometry] | npt.NDArray[np.object_], grid: Grid) -> str:
+    """Hash what a coverage depends on: every vertex of every unit, in order, and the grid."""
+    digest = hashlib.sha256(f"{FORMAT} {grid}".encode())
+    for shape in shapely.to_wkb(np.asarray(shapes, dtype=object).reshape(-1)):
+        digest.update(shape)
+    return digest.hexdigest()
 
-    Parameters
-    ----------
-    coverage
-        Units on the layers' grid.
-    layers
-        Layers x rows x columns; NaN is missing, and may differ from layer to layer.
 
-    Returns
-    -------
-    means, shares
-        Units x layers: the mean over the valid part of the unit (NaN where there is none), and how much of the
-        unit's area that part is, 0-1.
+def check_shapes(shapes: npt.NDArray[np.object_], *, within: Bounds | None = None) -> None:
+    """Refuse units that are no polygons, have no area, or reach beyond some bounds.
 
     Raises
     ------
-    MethodError
-        When the layers are not on the coverage's grid.
+    GeometryError
+        Naming all of them.
     """
-    cells, valid = _cells(coverage, layers)
-    seen = coverage.areas @ valid.astype(float)
-    with np.errstate(invalid="ignore"):
-        means = np.where(seen > 0, (coverage.areas @ cells) / seen, np.nan)
-    return means, _share(seen, coverage.areas)
-
-
-def zonal_sum(coverage: Coverage, layers: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Add up layers over units by the share of each cell; for what adds up, such as people per cell.
-
-    Parameters
-    ----------
-    coverage, layers
-        See `zonal_mean`.
-
-    Returns
-    -------
-    sums, shares
-        Units x layers: the sum over the valid part of the unit (NaN where there is none), and how much of the
-        unit's area that part is, 0-1.
-
-    Raises
-    ------
-    MethodError
-        When the layers are not on the coverage's grid.
-    """
-    cells, valid = _cells(coverage, layers)
-    seen = coverage.areas @ valid.astype(float)
-    return np.where(seen > 0, coverage.fractions @ cells, np.nan), _share(seen, coverage.areas)
-
-
-def _cells(coverage: Coverage, layers: NDArray[np.float64]) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """Lay layers out as cells x layers, with zero for the missing, and say which are not missing."""
-    grid = coverage.grid
-    if layers.ndim != 3 or layers.shape[1:] != (grid.rows, grid.cols):
-        raise MethodError(
-            f"The layers have the shape {layers.shape}, the coverage stands on {grid.rows} rows x {grid.cols} columns. "
-            "Compute the coverage on the grid of the layers."
-        )
-    cells = layers.reshape(len(layers), -1).T
-    valid = ~np.isnan(cells)
-    return np.where(valid, cells, 0.0), valid
-
-
-def _share(seen: NDArray[np.float64], areas: sparse.csr_array) -> NDArray[np.float64]:
-    # Summed in the same order as `seen`, so that a unit without a missing cell has a share of exactly 1.
-    return np.asarray(seen / (areas @ np.ones((areas.shape[1], 1))))
-
-
-def _check(shapes: NDArray[np.object_], bounds: Bounds) -> None:
     faults = Faults("units on a grid", GeometryError)
-    faults.check(
-        "units have no area (counted from 0)",
-        bad=np.flatnonzero(~(shapely.area(shapes) > 0)).tolist(),
-        of=len(shapes),
-        do="Draw them, or leave them out.",
-    )
+    polygonal = np.isin(shapely.get_type_id(shapes), (3, 6))
+    sound = polygonal & (shapely.area(shapes) > 0)
+    for what, bad, do in (
+        ("are no polygons", ~polygonal, "Keep the polygons of a collection, and give places that are points an area."),
+        ("have no area", polygonal & ~sound, "Draw them, or leave them out."),
+        ("reach beyond the grid", sound & _outside(shapes, within), "Take a window of the lattice that encloses them."),
+    ):
+        faults.check(f"units {what} (counted from 0)", bad=np.flatnonzero(bad).tolist(), of=len(shapes), do=do)
+    faults.raise_any()
+
+
+def _outside(shapes: npt.NDArray[np.object_], bounds: Bounds | None) -> npt.NDArray[np.bool_]:
+    if bounds is None:
+        return np.zeros(len(shapes), dtype=bool)
     west, south, east, north = bounds
     edges = shapely.bounds(shapes).reshape(-1, 4)
     # The edges of a lattice are sums of cell sizes: allow them their last digits.
     slack = 1e-9
-    outside = (
-        (edges[:, 0] < west - slack)
-        | (edges[:, 1] < south - slack)
-        | (edges[:, 2] > east + slack)
-        | (edges[:, 3] > north + slack)
-    )
-    faults.check(
-        "units reach beyond the grid (counted from 0)",
-        bad=np.flatnonzero(outside).tolist(),
-        of=len(shapes),
-        do="Take a window of the lattice that encloses them.",
-    )
-    faults.raise_any()
-
-
-class _WkbFeature(Feature):
-    """A unit as exactextract reads it fastest: its place in the list and its shape as bytes."""
-
-    def __init__(self, place: int, wkb: bytes) -> None:
-        super().__init__()
-        self.place = place
-        self.wkb = wkb
-
-    def geometry(self) -> bytes:
-        return self.wkb
-
-    def get(self, name: str) -> int:  # noqa: ARG002 - the only field is the place
-        return self.place
-
-    def fields(self) -> list[str]:
-        return ["place"]
-
-
-class _WkbSource(FeatureSource):
-    """Shapes handed over as well-known binary, which spares turning each into GeoJSON."""
-
-    def __init__(self, shapes: NDArray[np.object_]) -> None:
-        super().__init__()
-        self.wkb: NDArray[Any] = np.atleast_1d(shapely.to_wkb(shapes))
-
-    def count(self) -> int:
-        return len(self.wkb)
-
-    def __iter__(self) -> Iterator[_WkbFeature]:
-        return (_WkbFeature(place, wkb) for place, wkb in enumerate(self.wkb))
-
-    def srs_wkt(self) -> None:
-        return None
+    low = (edges[:, :2] < (west - slack, south - slack)).any(axis=1)
+    return np.asarray(low | (edges[:, 2:] > (east + slack, north + slack)).any(axis=1))

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    FloatArray = NDArray[np.float64]
 
 EARTH_RADIUS_KM = 6371.0072
 """Radius of the sphere that has the area of the WGS 84 ellipsoid."""
@@ -31,6 +33,16 @@ class Grid:
     dy: float
     rows: int
     cols: int
+    cut: tuple[float, float, int, int] | None = field(default=None, compare=False, repr=False)
+    """For a window: west and north of the lattice that it was cut out of, and its first row and column there."""
+
+    def cells_of(self, longitudes: FloatArray, latitudes: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Count columns and rows, from the first cell's outer edges, of points.
+
+        A point gets the same fraction of a cell, to the last bit, in every window of one lattice.
+        """
+        west, north, row, col = self.cut or (self.west, self.north, 0, 0)
+        return (longitudes - west) / self.dx - col, (north - latitudes) / self.dy - row
 
     @property
     def bounds(self) -> Bounds:
@@ -38,12 +50,12 @@ class Grid:
         return (self.west, self.north - self.rows * self.dy, self.west + self.cols * self.dx, self.north)
 
     @property
-    def latitudes(self) -> NDArray[np.float64]:
+    def latitudes(self) -> FloatArray:
         """Latitude of the centre of each row, degrees north."""
         return np.asarray(self.north - self.dy * (np.arange(self.rows) + 0.5), dtype=np.float64)
 
     @property
-    def cell_km2(self) -> NDArray[np.float64]:
+    def cell_km2(self) -> FloatArray:
         """Area of a cell of each row on the sphere, km2."""
         edges = np.radians(self.north - self.dy * np.arange(self.rows + 1))
         return np.asarray(EARTH_RADIUS_KM**2 * math.radians(self.dx) * -np.diff(np.sin(edges)))
@@ -63,4 +75,22 @@ class Grid:
 
     def window(self, row: int, col: int, rows: int, cols: int) -> Grid:
         """Cut another window out of the same lattice; it may reach beyond this one."""
-        return Grid(self.west + col * self.dx, self.north - row * self.dy, self.dx, self.dy, rows, cols)
+        west, north, first_row, first_col = self.cut or (self.west, self.north, 0, 0)
+        row, col = row + first_row, col + first_col
+        cut = (west, north, row, col)
+        return Grid(west + col * self.dx, north - row * self.dy, self.dx, self.dy, rows, cols, cut)
+
+    def window_at(self, west: float) -> Grid:
+        """Move the lattice east or west."""
+        return replace(self, west=west, cut=None)
+
+    def matches(self, other: Grid) -> bool:
+        """Say whether the cells are the same to a thousandth of a cell, as files in single precision tell them."""
+        slack = 1e-3
+        return (
+            (self.rows, self.cols) == (other.rows, other.cols)
+            and abs(self.west - other.west) < slack * self.dx
+            and abs(self.north - other.north) < slack * self.dy
+            and abs(self.dx - other.dx) * self.cols < slack * self.dx
+            and abs(self.dy - other.dy) * self.rows < slack * self.dy
+        )

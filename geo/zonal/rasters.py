@@ -1,148 +1,156 @@
-"""Read the part of a raster that concerns the units, on its own lattice, with what is missing as NaN."""
+"""Open what GDAL reads: GeoTIFF, COG, gzipped GeoTIFF and the like, one file of bands or many files of months."""
 
 from __future__ import annotations
 
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import rasterio
+from rasterio.enums import Interleaving, MaskFlags
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
-from rasterio.windows import Window
+from rasterio.windows import Window as GdalWindow
 
-from geo.errors import Faults, MissingFileError, RasterError, listed
+from geo.errors import ArraigoError, Faults, MissingFileError, RasterError
 from geo.zonal.grid import Grid
+from geo.zonal.stack import Declared, Floats, Frame, Stack, check_one_lattice, float_of, turned
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from numpy.typing import NDArray
-
-    from geo.zonal.grid import Bounds
-
 
 @dataclass(frozen=True)
-class Layers:
-    """Bands of a raster over a window that may reach beyond the file."""
+class RasterStack(Stack):
+    """Bands of one or more rasters, one after another."""
 
-    values: NDArray[np.float64]
-    """Layers x rows x columns, in the file's units after scale and offset; NaN is missing or beyond the file."""
-    grid: Grid
-    names: tuple[str, ...]
-    """The bands' descriptions; the number of the band where it has none."""
+    places: tuple[tuple[Path, int], ...]
+    """The file and the band, from 1, of each layer."""
+
+    def _native(self, layers: Sequence[int], rows: slice, cols: slice) -> Floats:
+        window = GdalWindow.from_slices(rows, cols)
+        parts = [
+            _read(path, [band for _, band in bands], window, together=self.together)
+            for path, bands in groupby((self.places[layer] for layer in layers), key=lambda place: place[0])
+        ]
+        return parts[0] if len(parts) == 1 else np.concatenate(parts)
 
 
-def read_layers(path: Path, *, bounds: Bounds, bands: Sequence[int | str] | None = None) -> Layers:
-    """Read bands over the cells that enclose some bounds.
+def open_rasters(paths: Sequence[Path], *, declared: Declared | None = None) -> RasterStack:
+    """Open the bands of rasters as the layers of one stack.
 
     Parameters
     ----------
-    path
-        A raster that GDAL reads, in EPSG:4326 or another longitude-latitude system; rows may run either way.
-    bounds
-        West, south, east, north in degrees. What of it lies beyond the file comes back as NaN, so that the share of
-        a unit with valid data is told right.
-    bands
-        Bands by number (from 1) or by description; all of them when absent.
+    paths
+        In the order of the layers; in EPSG:4326 or another longitude-latitude system, rows running either way.
+    declared
+        What the files do not say themselves.
 
     Raises
     ------
     MissingFileError
-        When the file is not there.
+        When a file is not there.
     RasterError
-        When it is no raster, truncated, rotated, without or in another reference system, misses the bounds, lacks a
-        band, or holds infinite values.
+        With every file that is no raster, truncated, rotated, without or in another reference system, or on another
+        lattice than the first.
     """
-    if not path.is_file():
-        raise MissingFileError(f"The raster {path} is not there. Run `arraigo fetch`, or put it there by hand.")
-    with _opened(path) as raster:
-        lattice = _lattice(raster, path)
-        numbers = _numbers(raster, bands, path)
-        row, col, rows, cols = lattice.offset(bounds)
-        top, left = max(row, 0), max(col, 0)
-        bottom, right = min(row + rows, lattice.rows), min(col + cols, lattice.cols)
-        if top >= bottom or left >= right:
-            raise RasterError(
-                f"{path.name} covers {_degrees(lattice.bounds)} and misses the units, which lie in "
-                f"{_degrees(bounds)}. Take the tile of this region."
-            )
-        upward = raster.transform.e > 0
-        start = lattice.rows - bottom if upward else top
-        window = Window(left, start, right - left, bottom - top)
-        data = _read(raster, numbers, window)
-        names = tuple(raster.descriptions[number - 1] or str(number) for number in numbers)
-    values = np.full((len(numbers), rows, cols), np.nan)
-    values[:, top - row : bottom - row, left - col : right - col] = data[:, ::-1] if upward else data
-    infinite = int(np.isinf(values).sum())
-    if infinite:
-        raise RasterError(
-            f"{infinite} of {values.size} cells of {path.name} are infinite. Declare them as nodata in the file."
-        )
-    return Layers(values, lattice.window(row, col, rows, cols), names)
+    declared = declared or Declared()
+    title = paths[0].name if len(paths) == 1 else f"the {len(paths)} files of {paths[0].parent.name}"
+    faults = Faults(title, RasterError)
+    frames: dict[Path, Frame] = {}
+    names: list[str] = []
+    places: list[tuple[Path, int]] = []
+    together = False
+    for path in paths:
+        try:
+            with _opened(path) as raster:
+                frames[path] = _frame(raster, path, declared)
+                names += _names(raster, path, alone=len(paths) == 1)
+                places += [(path, band) for band in raster.indexes]
+                together |= raster.count > 1 and raster.interleaving is Interleaving.pixel
+        except RasterError as error:
+            faults.add(str(error))
+    if len(paths) == 1 and faults.messages:
+        raise RasterError(faults.messages[0])
+    faults.raise_any()
+    check_one_lattice({path.name: frame.grid for path, frame in frames.items()}, title=title)
+    return RasterStack(frames[paths[0]], tuple(names), title, declared, together, tuple(places))
+
+
+def _names(raster: Any, path: Path, *, alone: bool) -> list[str]:
+    """Name bands by their description, else by number; the one band of one of many files by the file."""
+    if not alone and raster.count == 1:
+        return [path.name]
+    named = [text or str(number) for number, text in zip(raster.indexes, raster.descriptions, strict=True)]
+    return named if alone else [f"{path.stem} {name}" for name in named]
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[Any]:
+def _opened(path: Path, *, threads: bool = False) -> Iterator[Any]:
     """Open a raster, telling any fault of GDAL's, at opening or at reading, as ours."""
+    if not path.is_file():
+        raise MissingFileError(f"The raster {path} is not there. Run `arraigo fetch`, or put it there by hand.")
     try:
         with warnings.catch_warnings():
-            # Reported below as a fault, together with the others.
+            # Reported as a fault, together with the others.
             warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            with rasterio.open(path) as raster:
+            options = {"NUM_THREADS": "ALL_CPUS"} if threads else {}
+            with rasterio.open(f"/vsigzip/{path}" if path.suffix == ".gz" else path, **options) as raster:
                 yield raster
+    except ArraigoError:
+        raise
     except RasterioError as error:
         raise RasterError(
             f"{path.name} cannot be read as a raster: {error}. If it is truncated, fetch it again."
         ) from error
 
 
-def _lattice(raster: Any, path: Path) -> Grid:
+def _frame(raster: Any, path: Path, declared: Declared) -> Frame:
     """Check that the raster is a north-south lattice in degrees, and describe it with its north up."""
     faults = Faults(path.name, RasterError)
-    transform = raster.transform
-    if raster.crs is None:
+    transform, crs = raster.transform, raster.crs
+    if crs is None and declared.crs is None:
         faults.add(
-            "the raster has no coordinate reference system. Declare it in the file (EPSG:4326 is expected), or fetch "
+            "the raster has no coordinate reference system. Declare it in the entry (`crs: EPSG:4326`), or fetch "
             "the file again if it was cut short."
         )
-    elif not raster.crs.is_geographic:
-        faults.add(f"the raster is in {raster.crs.to_string()}, not in degrees. Warp it to EPSG:4326 first.")
+    elif crs is None:
+        crs = rasterio.CRS.from_user_input(declared.crs)
+    elif declared.crs is not None and crs != rasterio.CRS.from_user_input(declared.crs):
+        faults.add(f"the raster is in {crs.to_string()}, the entry declares {declared.crs}. Correct the entry.")
+    if crs is not None and not crs.is_geographic:
+        faults.add(f"the raster is in {crs.to_string()}, not in degrees. Warp it to EPSG:4326 first.")
     if transform.b or transform.d:
         faults.add("the raster is rotated against the parallels. Warp it to a grid in EPSG:4326 first.")
     elif transform.a < 0:
         faults.add("the raster runs from east to west. Warp it to a grid in EPSG:4326 first.")
+    elif transform.is_identity:
+        faults.add("the raster has no georeference: its cells are counted, not placed. Fetch the file again.")
     faults.raise_any()
+    upward = transform.e > 0
     dy = abs(transform.e)
-    north = transform.f + dy * raster.height if transform.e > 0 else transform.f
-    return Grid(transform.c, north, transform.a, dy, raster.height, raster.width)
+    north = transform.f + dy * raster.height if upward else transform.f
+    return Frame(turned(Grid(transform.c, north, transform.a, dy, raster.height, raster.width)), upward)
 
 
-def _numbers(raster: Any, bands: Sequence[int | str] | None, path: Path) -> list[int]:
-    """Find the numbers of the bands asked for."""
-    if bands is None:
-        return list(raster.indexes)
-    known: dict[int | str, int] = {number: number for number in raster.indexes}
-    known |= {name: number for number, name in zip(raster.indexes, raster.descriptions, strict=True) if name}
-    missing = [band for band in bands if band not in known]
-    if missing:
-        raise RasterError(
-            f"{len(missing)} of {len(bands)} bands are not in {path.name}: {listed(missing)}. "
-            f"It holds {listed(raster.descriptions if any(raster.descriptions) else raster.indexes)}."
-        )
-    return [known[band] for band in bands]
-
-
-def _read(raster: Any, numbers: list[int], window: Window) -> NDArray[np.float64]:
-    """Read bands as numbers with scale and offset applied and nodata as NaN."""
-    data = raster.read(numbers, window=window, masked=True).astype(float)
-    scales = np.array([raster.scales[number - 1] for number in numbers])[:, None, None]
-    offsets = np.array([raster.offsets[number - 1] for number in numbers])[:, None, None]
-    return np.asarray((data * scales + offsets).filled(np.nan), dtype=float)
-
-
-def _degrees(bounds: Bounds) -> str:
-    west, south, east, north = bounds
-    return f"longitude {west:.2f} to {east:.2f}, latitude {south:.2f} to {north:.2f}"
+def _read(path: Path, bands: list[int], window: GdalWindow, *, together: bool) -> Floats:
+    """Read bands as numbers, with the file's scale and offset applied and its nodata as NaN."""
+    # Where all bands of a cell lie together, GDAL unpacks on all cores; elsewhere its threads cost more than they give.
+    with _opened(path, threads=len(bands) > 1 and together) as raster:
+        first = bands[0] - 1
+        kind = np.result_type(*(np.dtype(raster.dtypes[band - 1]) for band in bands))
+        values: Floats = raster.read(bands, window=window, out_dtype=float_of(kind))
+        nodata = raster.nodatavals[first]
+        alike = all(raster.nodatavals[band - 1] == nodata for band in bands) or nodata is None
+        if MaskFlags.per_dataset in raster.mask_flag_enums[first] or not alike:
+            values[raster.read_masks(bands, window=window) == 0] = np.nan
+        elif nodata is not None and not np.isnan(nodata):
+            values[values == values.dtype.type(nodata)] = np.nan
+        for what, neutral, apply in (("scales", 1.0, np.multiply), ("offsets", 0.0, np.add)):
+            told = np.array([getattr(raster, what)[band - 1] for band in bands], dtype=values.dtype)
+            if (told != neutral).any():
+                apply(values, told[:, None, None], out=values)
+    return values

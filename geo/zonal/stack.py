@@ -1,0 +1,260 @@
+"""Read windows of a stack of layers, whichever way its files lay their cells, with what is missing as NaN."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import shapely
+
+from geo.errors import Faults, RasterError, listed
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from geo.zonal.grid import Bounds, Grid
+
+Floats = npt.NDArray[np.floating]
+
+
+@dataclass(frozen=True)
+class Declared:
+    """What an entry says of its files that they do not say themselves.
+
+    Attributes
+    ----------
+    variable
+        Of a NetCDF or Zarr that holds several.
+    crs
+        Where the files carry none; files that carry another are refused.
+    least, most
+        Cells below or above hold no value, whatever the file's NoData tag: CHIRPS 3 marks the sea with -9999 and no tag.
+    flags
+        Figures that are no values, such as 251 to 255 of FAO's ASIS.
+    scale, offset
+        Applied after those that the file carries: 1000 for rain in metres.
+    """
+
+    variable: str | None = None
+    crs: str | None = None
+    least: float | None = None
+    most: float | None = None
+    flags: tuple[float, ...] = ()
+    scale: float = 1.0
+    offset: float = 0.0
+
+    def clean(self, values: Floats) -> Floats:
+        """Take out what is no value, in place, then scale."""
+        if self.least is not None:
+            values[values < self.least] = np.nan
+        if self.most is not None:
+            values[values > self.most] = np.nan
+        for flag in self.flags:
+            values[values == values.dtype.type(flag)] = np.nan
+        if self.scale != 1.0:
+            values *= values.dtype.type(self.scale)
+        if self.offset != 0.0:
+            values += values.dtype.type(self.offset)
+        return values
+
+
+class Window(NamedTuple):
+    """Cells of a lattice, counted from its first; it may reach beyond, which is missing."""
+
+    row: int
+    col: int
+    rows: int
+    cols: int
+
+
+@dataclass(frozen=True)
+class Frame:
+    """How a file lays its cells, beside the same lattice as we want it: the north up, the west first.
+
+    Attributes
+    ----------
+    grid
+        The lattice, moved by whole turns to where most of it lies between -180 and 180.
+    upward
+        Whether the file begins in the south.
+    """
+
+    grid: Grid
+    upward: bool = False
+
+    def pieces(self, window: Window) -> Iterator[tuple[slice, slice, slice, slice]]:
+        """Find the parts of a window that the file holds, going on past its eastern edge where it spans the globe.
+
+        Yields
+        ------
+        tuple
+            Rows and columns of the window, rows and columns of the file.
+        """
+        height, width = self.grid.rows, self.grid.cols
+        top, bottom = max(window.row, 0), min(window.row + window.rows, height)
+        if top >= bottom:
+            return
+        rows = slice(height - bottom, height - top) if self.upward else slice(top, bottom)
+        into = slice(top - window.row, bottom - window.row)
+        around = round(360 / self.grid.dx)
+        turns = (-around, 0, around) if abs(around * self.grid.dx - 360) < 1e-6 * self.grid.dx * around else (0,)
+        for turn in turns:
+            left, right = max(window.col + turn, 0), min(window.col + window.cols + turn, width)
+            if left < right:
+                yield into, slice(left - window.col - turn, right - window.col - turn), rows, slice(left, right)
+
+
+@dataclass(frozen=True)
+class Stack(ABC):
+    """Layers on one lattice, read when they are asked for; a stack is paths and can be sent to another process.
+
+    Attributes
+    ----------
+    frame
+        Where the cells lie.
+    names
+        Of the layers: band descriptions, file names or dates.
+    title
+        What messages call it.
+    declared
+        What the files do not say themselves.
+    together
+        Whether the layers of a cell are stored side by side: to read one is then to read all.
+    """
+
+    frame: Frame
+    names: tuple[str, ...]
+    title: str
+    declared: Declared
+    together: bool
+
+    @property
+    def grid(self) -> Grid:
+        """The lattice of the files."""
+        return self.frame.grid
+
+    def window(self, bounds: Bounds) -> Window:
+        """Find the cells that enclose some bounds.
+
+        Raises
+        ------
+        RasterError
+            When none of them lies in the files.
+        """
+        window = self.window_or_beyond(bounds)
+        if not any(True for _ in self.frame.pieces(window)):
+            raise RasterError(
+                f"{self.title} covers {_degrees(self.grid.bounds)} and misses the units, which lie in "
+                f"{_degrees(bounds)}. Take the tile of this region."
+            )
+        return window
+
+    def window_or_beyond(self, bounds: Bounds) -> Window:
+        """Find the cells that enclose some bounds, also where the files hold none of them."""
+        return Window(*self.grid.offset(bounds))
+
+    def around(self, shapes: npt.NDArray[np.object_]) -> Window:
+        """Find the cells that enclose some shapes.
+
+        Raises
+        ------
+        RasterError
+            When none of them lies in the files.
+        """
+        return self.window(tuple(shapely.total_bounds(shapes)))
+
+    @property
+    def whole(self) -> Window:
+        """All cells of the files."""
+        return Window(0, 0, self.grid.rows, self.grid.cols)
+
+    def read(self, layers: Sequence[int], window: Window) -> Floats:
+        """Read some layers over a window.
+
+        Returns
+        -------
+        numpy.ndarray
+            Layers x rows x columns, the north up; float32 where the file's numbers fit, else float64; NaN is missing.
+
+        Raises
+        ------
+        RasterError
+            When the files are truncated or damaged.
+        """
+        pieces = list(self.frame.pieces(window))
+        whole = (slice(0, window.rows), slice(0, window.cols))
+        result: Floats | None = None
+        for into_rows, into_cols, rows, cols in pieces:
+            part = self._native(layers, rows, cols)
+            part = part[:, ::-1] if self.frame.upward else part
+            if (into_rows, into_cols) == whole:
+                return self.declared.clean(np.ascontiguousarray(part))
+            if result is None:
+                result = np.full((len(layers), window.rows, window.cols), np.nan, dtype=part.dtype)
+            result[:, into_rows, into_cols] = part
+        if result is None:
+            return np.full((len(layers), window.rows, window.cols), np.nan, dtype=np.float32)
+        return self.declared.clean(result)
+
+    def select(self, asked: Sequence[int | str]) -> list[int]:
+        """Find layers by number (from 1) or by name.
+
+        Raises
+        ------
+        RasterError
+            With every layer that is not there.
+        """
+        known: dict[int | str, int] = {number: place for place, number in enumerate(range(1, len(self.names) + 1))}
+        known |= {name: place for place, name in enumerate(self.names)}
+        missing = [layer for layer in asked if layer not in known]
+        if missing:
+            raise RasterError(
+                f"{len(missing)} of {len(asked)} layers are not in {self.title}: {listed(missing)}. "
+                f"It holds {listed(self.names)}."
+            )
+        return [known[layer] for layer in asked]
+
+    @abstractmethod
+    def _native(self, layers: Sequence[int], rows: slice, cols: slice) -> Floats:
+        """Read cells as the file lays them, with its own nodata, scale and offset applied."""
+
+
+def turned(grid: Grid) -> Grid:
+    """Move a lattice by whole turns until its middle lies between -180 and 180."""
+    middle = grid.west + grid.cols * grid.dx / 2
+    turns = np.floor((middle + 180.0) / 360.0)
+    # A globe that runs from 0 to 360 has its middle at 180, and stays: `Frame.pieces` goes around.
+    return grid if turns == 0 or abs(middle - 180) < 1e-9 else grid.window_at(grid.west - 360.0 * turns)
+
+
+def check_one_lattice(grids: dict[str, Grid], *, title: str) -> None:
+    """Refuse files that do not share one lattice.
+
+    Raises
+    ------
+    RasterError
+        Naming those that differ from the first.
+    """
+    first = next(iter(grids.values()))
+    faults = Faults(title, RasterError)
+    faults.check(
+        "files lie on another lattice than the first",
+        bad=[name for name, grid in grids.items() if not grid.matches(first)],
+        of=len(grids),
+        do=f"{next(iter(grids))} has {first.rows} rows x {first.cols} columns from {_degrees(first.bounds)}. "
+        "Warp the others to it, or give them an entry of their own.",
+    )
+    faults.raise_any()
+
+
+def float_of(kind: np.dtype) -> type[np.floating]:
+    """Choose the smaller float that holds every number of a type."""
+    return np.float32 if kind.itemsize <= 2 or kind == np.float32 else np.float64
+
+
+def _degrees(bounds: Bounds) -> str:
+    west, south, east, north = bounds
+    return f"longitude {west:.2f} to {east:.2f}, latitude {south:.2f} to {north:.2f}"
