@@ -40,7 +40,7 @@ def run(context: Context) -> None:
     _rebuild_boundaries(context)
     units = read_units(context.places, context.catalogue.study)
     _rebuild_tables(context, units)
-    read_tables(context.places, context.catalogue)
+    read_tables(context.places, context.catalogue, waits=True)
     units.to_parquet(context.out / "units.parquet", index=False)
     _write_manifest(context)
 

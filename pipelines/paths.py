@@ -6,7 +6,9 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
+from geo.catalogue.addition import FOLDER, needs_of
 from geo.errors import CatalogueError, Faults, MissingFileError
+from pipelines.raw import files_of
 
 DEFAULT_STUDY = "northern_triangle"
 PUBLISHED = "5_published"
@@ -45,7 +47,7 @@ class Places:
         return dict(sorted(found.items()))
 
     def texts(self) -> dict[str, str]:
-        """Read every YAML file of the study that the catalogue is made of.
+        """Read every YAML file of the study that the catalogue is made of, and the additions whose grids are at hand.
 
         Raises
         ------
@@ -54,14 +56,27 @@ class Places:
         """
         faults = Faults(f"the study {self.study.name}", CatalogueError)
         found = {}
-        for name, path in self.study_files("*.yml", "sources/*.yml").items():
+        for name, path in self.study_files("*.yml", "sources/*.yml", f"{FOLDER}*.yml").items():
             try:
                 found[name] = path.read_text(encoding="utf-8")
             except UnicodeDecodeError as error:
                 line = path.read_bytes()[: error.start].count(b"\n") + 1
                 faults.add(f"{name}:{line}: is not UTF-8. Save it as UTF-8 in your editor.")
         faults.raise_any()
-        return found
+        return {name: text for name, text in found.items() if not name.startswith(FOLDER) or self.has(name, text)}
+
+    def has(self, name: str, text: str) -> bool:
+        """Say whether what an addition needs is at hand: its grids, or the tables that were made from them."""
+        source = needs_of(name, text)
+        if source is None:
+            return True  # loading tells what is wrong with it
+        grids = all(files_of(grids, self.raw) for grids in source.rasters.values())
+        return grids or all((self.study / "tables" / f"{id_}.csv").is_file() for id_ in source.series)
+
+    def waiting(self) -> list[str]:
+        """List the additions that wait for their grids."""
+        found = self.study_files(f"{FOLDER}*.yml")
+        return [path.stem for name, path in found.items() if not self.has(name, path.read_text(encoding="utf-8"))]
 
 
 def find_places(study: str = DEFAULT_STUDY, *, raw: Path | None = None, home: Path | None = None) -> Places:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from geo.catalogue import Catalogue, Source
+    from geo.catalogue import Catalogue, Grids, Source
     from geo.catalogue.layer import Layer
     from pipelines.paths import Places
 
@@ -42,15 +42,26 @@ def declared(texts: Mapping[str, str], catalogue: Catalogue) -> dict[str, RawFil
     for layer in layers_of(texts).values():
         found |= {path: _passport(path, digest, layer) for path, digest in layer.files.items()}
     for source in catalogue.sources:
-        files = [*([source.raw] if source.raw else []), *source.rasters.values()]
-        found |= {file.path: _passport(file.path, file.sha256, source) for file in files}
+        files = {source.raw.path: source.raw.sha256} if source.raw else {}
+        files |= {grids.path: grids.sha256 for grids in source.rasters.values() if grids.sha256 is not None}
+        found |= {path: _passport(path, digest, source) for path, digest in files.items()}
     return found
+
+
+def files_of(grids: Grids, raw: Path) -> tuple[Path, ...]:
+    """Find the files of one part of a source that are at hand, in the order of their names."""
+    if grids.many:
+        return tuple(sorted(path for path in raw.glob(grids.path) if path.is_file() or path.suffix == ".zarr"))
+    return (raw / grids.path,) if (raw / grids.path).exists() else ()
 
 
 def raw_files_at_hand(places: Places, texts: Mapping[str, str], catalogue: Catalogue) -> dict[str, Path]:
     """Find the declared raw files that are there, by their path below the raw folder."""
-    paths = {name: places.raw / name for name in sorted(declared(texts, catalogue))}
-    return {name: path for name, path in paths.items() if path.is_file()}
+    paths = {name: places.raw / name for name in declared(texts, catalogue)}
+    for source in catalogue.sources:
+        for grids in source.rasters.values():
+            paths |= {path.relative_to(places.raw).as_posix(): path for path in files_of(grids, places.raw)}
+    return {name: path for name, path in sorted(paths.items()) if path.is_file()}
 
 
 def _passport(path: str, sha256: str, entry: Layer | Source) -> RawFile:

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import MissingFileError
+from pipelines.fingerprints import fingerprints
 from pipelines.store import replaced_folder, sha256, write_json, write_text
 
 if TYPE_CHECKING:
@@ -72,9 +73,10 @@ class Stage:
     def inputs(self, places: Places, texts: Mapping[str, str], raw_files: Mapping[str, Path]) -> dict[str, str]:
         """Hash everything the stage reads; of the catalogue, the texts it was made of, not what they may be by now."""
         found = {name: sha256(path) for name, path in places.study_files(*self.study_files).items()}
-        found |= {name: hashlib.sha256(texts[name].encode()).hexdigest() for name in found if name in texts}
+        found |= {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
         if self.raw:
-            found |= {f"raw/{name}": sha256(path) for name, path in raw_files.items()}
+            hashes = fingerprints(raw_files, memory=places.processed / "fingerprints.json")
+            found |= {f"raw/{name}": digest for name, digest in hashes.items()}
         for folder in self.reads:
             if not (places.result(folder) / RUN).is_file():
                 raise MissingFileError(

@@ -59,8 +59,15 @@ def _check_declared(units: gpd.GeoDataFrame, study: Study) -> None:
     faults.raise_any()
 
 
-def read_tables(places: Places, catalogue: Catalogue) -> dict[str, pd.DataFrame]:
+def read_tables(places: Places, catalogue: Catalogue, *, waits: bool = False) -> dict[str, pd.DataFrame]:
     """Read every tidy table that the catalogue declares, reporting the faults of all of them at once.
+
+    Parameters
+    ----------
+    places, catalogue
+        The study.
+    waits
+        Whether tables that come from grids may be absent, before they are measured.
 
     Raises
     ------
@@ -72,6 +79,8 @@ def read_tables(places: Places, catalogue: Catalogue) -> dict[str, pd.DataFrame]
     for id_ in catalogue.series:
         path = places.study / "tables" / f"{id_}.csv"
         if not path.is_file():
+            if waits and catalogue.source_of[id_].rasters:
+                continue
             faults.add(f"tables/{id_}.csv is declared in sources/{catalogue.source_of[id_].id}.yml but is not there.")
             continue
         try:

@@ -34,7 +34,9 @@ def read_addition(name: str, text: str, faults: Faults) -> Addition | None:
     """Read one addition, noting every fault with its line."""
     addition = Document(name, text, faults).parse(Addition, faults)
     if addition is not None and name != f"{FOLDER}{addition.source.id}.yml":
-        faults.add(f"{name}:1: holds the source `{addition.source.id}`. Name the file {FOLDER}{addition.source.id}.yml.")
+        faults.add(
+            f"{name}:1: holds the source `{addition.source.id}`. Name the file {FOLDER}{addition.source.id}.yml."
+        )
     return addition
 
 

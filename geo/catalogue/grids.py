@@ -16,7 +16,7 @@ class Grids(Entry):
     """The file or files of one part, and what they do not say themselves."""
 
     path: Annotated[str, Field(pattern=r"^[\w.][\w./*-]*$")]
-    """Below the folder of raw files; with `*` in its last part, every file that matches, in the order of their names."""
+    """Below the folder of raw files; with `*` in its last part, every file that matches, in order of name."""
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
     """Of a single file; what many files hold is recorded when they are fetched."""
     variable: str | None = None
@@ -72,7 +72,7 @@ class Raster(Entry):
     layer: int | str
     """A band counted from 1 or by name, or the name of a measure in `geo.drought`."""
     statistic: Annotated[str, Field(pattern=rf"^(mean|sum|min|max|sd|share|median|{ORDER_STATISTIC})$")] = "mean"
-    """Over the cells of a unit, by the area they share with it; `share` is of the area that holds `at_least` so much."""
+    """Over the cells of a unit, by the area they share with it; `share` is of what holds `at_least` so much."""
     at_least: float | None = None
     weight: CellWeight | None = None
     """Weighs cells by what lives there instead of by area."""

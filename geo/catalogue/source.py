@@ -7,8 +7,8 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from geo.catalogue.grids import Grids
-from geo.catalogue.reading import Combine, Keys, Raw, Read, RowTest, Take
 from geo.catalogue.ids import Id, Iso3
+from geo.catalogue.reading import Combine, Keys, Raw, Read, RowTest, Take
 from geo.catalogue.text import Text
 from geo.catalogue.yaml_text import Entry
 from geo.kinds import Kind, Level, LicenceStatus, Tier

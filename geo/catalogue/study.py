@@ -11,6 +11,7 @@ from geo.catalogue.ids import Id, Iso3
 from geo.catalogue.text import Text
 from geo.catalogue.yaml_text import Entry
 
+
 class Country(Entry):
     """A country of the study and how its places are called."""
 

@@ -2,5 +2,6 @@
 
 from geo.indicators.build import measure
 from geo.indicators.denominators import people
+from geo.indicators.second_count import compare_people
 
-__all__ = ["measure", "people"]
+__all__ = ["compare_people", "measure", "people"]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -15,8 +15,8 @@ from geo.errors import Faults, RasterError
 from geo.zonal import (
     Ask,
     Coverage,
+    Dates,
     Declared,
-    Series,
     Stack,
     Zonal,
     coverage_on,
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 VALUE_DIGITS, COVERAGE_DECIMALS = 4, 3
 """Significant digits of a value: beyond what any climate grid knows, and short of where processors disagree."""
 
-Cover = Callable[[Sequence, Stack], Coverage]
+Cover = Callable[[npt.NDArray[np.object_], Stack], Coverage]
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,28 @@ class Part:
 
     entry: Grids
     paths: tuple[Path, ...]
+
+
+@dataclass(frozen=True)
+class UnitSeries:
+    """Every layer of a stack over the units, before it is measured.
+
+    Attributes
+    ----------
+    means
+        Units x layers.
+    dates
+        Of the layers.
+    valid
+        By unit, the share of its area with valid data in the layer that has least.
+    title
+        What messages call the stack.
+    """
+
+    means: npt.NDArray[np.float64]
+    dates: Dates
+    valid: npt.NDArray[np.float64]
+    title: str
 
 
 @dataclass(frozen=True)
@@ -76,6 +98,7 @@ def measure_grid(
     name: str,
     year: int,
     cover: Cover = coverage_on,
+    kept: dict[Hashable, UnitSeries] | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Measured:
     """Measure grids over the scored units.
@@ -84,8 +107,8 @@ def measure_grid(
     ----------
     sources
         The parts of the source, and of those whose counts weigh its cells, by their ids: the one grid under any name
-        where the layer is a band or a measure of a series; `rain` and `temperature`, of twelve monthly bands each, where
-        it is a measure of normals.
+        where the layer is a band or a measure of a series; `rain` and `temperature`, of twelve monthly bands each,
+        where it is a measure of normals.
     options
         Says the layer and the statistic. Its `min_coverage` is not applied here but when values are made, so that it
         can be changed where the raster is not at hand.
@@ -97,6 +120,8 @@ def measure_grid(
         The year that the figures are filed under; the last one of a period.
     cover
         Gives the coverage of units on a stack, such as from where earlier ones are kept.
+    kept
+        Series that several indicators draw on: what is found is put there, and what is there is not read again.
     progress
         Told the layers done, and how many there are.
 
@@ -108,7 +133,7 @@ def measure_grid(
         When what they hold cannot be what the measure needs.
     """
     places = units.loc[units["kind"] != "lake"].sort_values("code")
-    job = _Job(sources, options, places.geometry.to_numpy(), name, cover, progress)
+    job = _Job(sources, options, places.geometry.to_numpy(), name, cover, {} if kept is None else kept, progress)
     make = _of_normals if options.layer in MEASURES else _of_series if options.layer in _SERIES else _of_band
     figures, shares, notes = make(job)
     if not (shares > 0).any():
@@ -142,6 +167,7 @@ class _Job:
     shapes: npt.NDArray[np.object_]
     name: str
     cover: Cover
+    kept: dict[Hashable, UnitSeries]
     progress: Callable[[int, int], None] | None
 
     @property
@@ -166,7 +192,7 @@ class _Job:
         """Find the part that is named, or the only one."""
         if named is None and len(parts) == 1:
             return next(iter(parts.values()))
-        if named not in parts:
+        if named is None or named not in parts:
             raise RasterError(
                 f"{self.name}: layer {self.options.layer!r} was asked of {len(parts)} parts: {', '.join(parts)}. "
                 "Name one of them as `part`."
@@ -199,27 +225,33 @@ def _of_band(job: _Job) -> _Found:
 
 
 def _of_series(job: _Job) -> _Found:
-    """Average every layer over the units, then measure each unit's series."""
+    """Measure each unit's series."""
     part = job.only(job.parts, job.options.part)
-    stack = _open(part)
-    dates = dates_of(stack.names, title=stack.title, start=part.entry.start, step=part.entry.step)
-    found = job.reduce(stack, statistic="mean")
-    shares = found.valid.min(axis=1)
-    layer = str(job.options.layer)
+    found, layer = _series_of(job, part), str(job.options.layer)
     if layer in DAILY_MEASURES:
-        if dates.step != "day":
-            raise RasterError(f"{job.name}: `{layer}` needs days, {stack.title} holds {dates.step}s. Take daily files.")
-        days = daily(found["mean"], dates)
-        return DAILY_MEASURES[layer](days.values, first=days.first.item()), shares, _notes(days, stack)
-    months = monthly(found["mean"], dates, how=part.entry.months_by)
-    start = (months.first.item().year, months.first.item().month)
-    figures = SERIES_MEASURES[layer](months.values, start=start, reference=job.options.reference)
-    return figures, shares, _notes(months, stack)
+        if found.dates.step != "day":
+            raise RasterError(
+                f"{job.name}: `{layer}` needs days, {found.title} holds {found.dates.step}s. Take daily files."
+            )
+        series = daily(found.means, found.dates)
+        figures = DAILY_MEASURES[layer](series.values, first=series.first)
+    else:
+        series = monthly(found.means, found.dates, how=part.entry.months_by)
+        start = (series.first.year, series.first.month)
+        figures = SERIES_MEASURES[layer](series.values, start=start, reference=job.options.reference)
+    message = gaps_message(series, title=found.title)
+    return figures, found.valid, [message] if message else []
 
 
-def _notes(series: Series, stack: Stack) -> list[str]:
-    message = gaps_message(series, title=stack.title)
-    return [message] if message else []
+def _series_of(job: _Job, part: Part) -> UnitSeries:
+    """Average every layer over the units, unless another indicator has."""
+    key = (part, job.options.weight)
+    if key not in job.kept:
+        stack = _open(part)
+        dates = dates_of(stack.names, title=stack.title, start=part.entry.start, step=part.entry.step)
+        found = job.reduce(stack, statistic="mean")
+        job.kept[key] = UnitSeries(found["mean"], dates, found.valid.min(axis=1), stack.title)
+    return job.kept[key]
 
 
 def _of_normals(job: _Job) -> _Found:
@@ -235,7 +267,9 @@ def _of_normals(job: _Job) -> _Found:
     faults.raise_any()
     rain, temperature = (_open(job.parts[part]) for part in needed)
     if not rain.grid.matches(temperature.grid):
-        raise RasterError(f"{job.name}: {rain.title} and {temperature.title} are not on one grid. Warp one to the other.")
+        raise RasterError(
+            f"{job.name}: {rain.title} and {temperature.title} are not on one grid. Warp one to the other."
+        )
     coverage = job.cover(job.shapes, rain)
     window = rain.around(job.shapes)
     normals = {

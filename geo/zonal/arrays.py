@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -61,8 +61,8 @@ def open_arrays(paths: Sequence[Path], *, declared: Declared | None = None) -> A
     MissingFileError
         When a file is not there.
     RasterError
-        With every file that cannot be read, lacks the variable, is in no longitudes and latitudes, is not evenly spaced,
-        or lies on another lattice than the first.
+        With every file that cannot be read, lacks the variable, is in no longitudes and latitudes, is not evenly
+        spaced, or lies on another lattice than the first.
     """
     declared = declared or Declared()
     title = paths[0].name if len(paths) == 1 else f"the {len(paths)} files of {paths[0].parent.name}"
@@ -75,7 +75,7 @@ def open_arrays(paths: Sequence[Path], *, declared: Declared | None = None) -> A
         try:
             with _opened(path) as data:
                 variable = _variable(data, declared, path)
-                array, (time, latitude, longitude) = _laid_out(data, variable, path)
+                _, (time, latitude, longitude) = _laid_out(data, variable, path)
                 _check_degrees(data, latitude, declared, path)
                 frames[path] = _frame(data[latitude].to_numpy(), data[longitude].to_numpy(), path)
                 steps = [path.stem] if time is None else _step_names(data[time])
@@ -87,7 +87,7 @@ def open_arrays(paths: Sequence[Path], *, declared: Declared | None = None) -> A
         raise RasterError(faults.messages[0])
     faults.raise_any()
     check_one_lattice({path.name: frame.grid for path, frame in frames.items()}, title=title)
-    return ArrayStack(frames[paths[0]], tuple(names), title, declared, False, tuple(places), variable)  # noqa: FBT003
+    return ArrayStack(frames[paths[0]], tuple(names), title, declared, False, tuple(places), variable)
 
 
 @contextmanager
@@ -96,7 +96,7 @@ def _opened(path: Path) -> Iterator[xr.Dataset]:
     if not path.exists():
         raise MissingFileError(f"The file {path} is not there. Run `arraigo fetch`, or put it there by hand.")
     engine = "zarr" if path.is_dir() else "netcdf4"
-    options = {"consolidated": False} if engine == "zarr" else {}
+    options: dict[str, Any] = {"consolidated": False} if engine == "zarr" else {}
     try:
         with xr.open_dataset(path, engine=engine, cache=False, decode_timedelta=False, **options) as data:
             yield data

@@ -1,8 +1,8 @@
-"""Reduce a stack over units in batches of units and blocks of layers, on threads here or on a cluster, in bounded memory.
+"""Reduce a stack over units, in batches of units and blocks of layers, here or on a cluster, in bounded memory.
 
 Each batch is units that lie near each other, each block as many layers as the memory allows over the cells that
-enclose the batch. A batch needs nothing but paths and shapes, so it runs wherever the files are seen, and is simply run again
-where a machine is lost.
+enclose the batch. A batch needs nothing but paths and shapes, so it runs wherever the files are seen, and is simply
+run again where a machine is lost.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ import shapely
 
 from geo.errors import Faults, MethodError
 from geo.zonal.coverage import Coverage, check_shapes, cover
+
 from geo.zonal.statistics import Ask, Reducer, Zonal, note_ask_faults
 
 if TYPE_CHECKING:
@@ -41,14 +42,23 @@ class Executor(Protocol):
 
 @dataclass(frozen=True)
 class _Job:
-    """What one batch is reduced with."""
+    """What every batch is reduced with; the window and the weights of one come with `around`."""
 
     stack: Stack
     layers: tuple[int, ...]
     ask: Ask
-    window: Window
     memory_mb: float
     workers: int
+    window: Window
+
+    def around(self, polygons: npt.NDArray[np.object_]) -> _Job:
+        """Narrow the work to what encloses a batch."""
+        window = self.stack.window_or_beyond(tuple(shapely.total_bounds(polygons)))
+        ask, grid = self.ask, self.stack.grid
+        if ask.weight is not None:
+            cut = _cut(ask.weight.reshape(grid.rows, grid.cols), window)
+            ask = replace(ask, weight=cut.reshape(-1))
+        return replace(self, window=window, ask=ask)
 
 
 def reduce_stack(
@@ -104,26 +114,18 @@ def reduce_stack(
     workers = workers or os.cpu_count() or 1
     stack.around(polygons)
     told = _Told(progress, total=len(chosen))
+    job = _Job(stack, chosen, ask, memory_mb, workers, stack.whole)
     if coverage is not None:
-        job = _job(polygons, stack, chosen, ask, memory_mb, workers)
-        if coverage.grid != stack.grid.window(*job.window) or coverage.fractions.shape[0] != len(polygons):
+        whole = job.around(polygons)
+        if coverage.grid != stack.grid.window(*whole.window) or coverage.fractions.shape[0] != len(polygons):
             raise MethodError("The coverage is not that of these units on this stack. Compute it with `coverage_on`.")
-        return _reduce_batch(coverage, job, told.layers)
+        return _reduce_batch(coverage, whole, told.layers)
     batches = _batches(polygons, stack, memory_mb=memory_mb)
     told.total *= len(batches)
-    parts: list[Zonal] = []
-    jobs = [_job(polygons[batch], stack, chosen, ask, memory_mb, workers) for batch in batches]
     if executor is None:
-        for batch, job in zip(batches, jobs, strict=True):
-            parts.append(_reduce_batch(_cover(polygons[batch], job), job, told.layers))
+        parts = [_reduce_here(polygons[batch], job, told.layers) for batch in batches]
     else:
-        futures = [
-            executor.submit(_reduce_far, shapely.to_wkb(polygons[batch]), replace(job, workers=1))
-            for batch, job in zip(batches, jobs, strict=True)
-        ]
-        for future in futures:
-            parts.append(future.result())
-            told.layers(len(chosen))
+        parts = _reduce_elsewhere([polygons[batch] for batch in batches], job, executor, told.layers)
     return _joined(parts, batches)
 
 
@@ -169,15 +171,6 @@ def _batches(polygons: npt.NDArray[np.object_], stack: Stack, *, memory_mb: floa
     return np.split(order, np.flatnonzero(np.diff(taken // (memory_mb * 1e6 / 2))) + 1)
 
 
-def _job(
-    polygons: npt.NDArray[np.object_], stack: Stack, layers: tuple[int, ...], ask: Ask, memory_mb: float, workers: int
-) -> _Job:
-    window = stack.window_or_beyond(tuple(shapely.total_bounds(polygons)))
-    if ask.weight is not None:
-        ask = replace(ask, weight=_cut(ask.weight.reshape(stack.grid.rows, stack.grid.cols), window).reshape(-1))
-    return _Job(stack, layers, ask, window, memory_mb, workers)
-
-
 def _cut(weight: npt.NDArray[np.float64], window: Window) -> npt.NDArray[np.float64]:
     """Cut a window out of the weights; beyond their lattice there are none."""
     row, col, rows, cols = window
@@ -188,13 +181,28 @@ def _cut(weight: npt.NDArray[np.float64], window: Window) -> npt.NDArray[np.floa
     return cut
 
 
-def _cover(polygons: npt.NDArray[np.object_], job: _Job) -> Coverage:
-    return cover(polygons, job.stack.grid.window(*job.window), workers=job.workers)
+def _reduce_here(polygons: npt.NDArray[np.object_], job: _Job, told: Callable[[int], None]) -> Zonal:
+    """Do one batch on this machine."""
+    here = job.around(polygons)
+    return _reduce_batch(cover(polygons, job.stack.grid.window(*here.window), workers=job.workers), here, told)
 
 
-def _reduce_far(wkb: npt.NDArray[np.object_], job: _Job) -> Zonal:
-    """Do one batch on another machine."""
-    return _reduce_batch(_cover(shapely.from_wkb(wkb), job), job, lambda _: None)
+def _reduce_elsewhere(
+    batches: list[npt.NDArray[np.object_]], job: _Job, executor: Executor, told: Callable[[int], None]
+) -> list[Zonal]:
+    """Do every batch on another machine, and gather what comes back."""
+    alone = replace(job, workers=1)
+    futures = [executor.submit(_reduce_wkb, shapely.to_wkb(batch), alone) for batch in batches]
+    parts = []
+    for future in futures:
+        parts.append(future.result())
+        told(len(job.layers))
+    return parts
+
+
+def _reduce_wkb(wkb: npt.NDArray[np.object_], job: _Job) -> Zonal:
+    """Do one batch that was sent here; shapes travel as well-known binary."""
+    return _reduce_here(shapely.from_wkb(wkb), job, lambda _: None)
 
 
 def _reduce_batch(coverage: Coverage, job: _Job, told: Callable[[int], None]) -> Zonal:

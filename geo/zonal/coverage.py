@@ -1,7 +1,7 @@
 """Keep the share of each cell inside each unit as one sparse matrix that every raster on the grid shares.
 
 A climate grid has cells larger than many municipalities, so which cells' centres fall inside a unit says little:
-what counts is how much of each cell the unit covers. That is found once; every statistic of every layer follows from it.
+what counts is how much of each cell the unit covers. That is found once; every statistic of every layer follows.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy.typing as npt
 import shapely
 from scipy import sparse
 
-from geo.errors import Faults, GeometryError, MethodError
+from geo.errors import Faults, GeometryError, MethodError, fault
 from geo.zonal.grid import Grid
 from geo.zonal.shares import cell_shares
 
@@ -50,11 +50,11 @@ class Coverage:
 
     def to_bytes(self) -> bytes:
         """Pack for keeping; `from_bytes` gives it back bit for bit."""
-        packed = io.BytesIO()
+        packed, grid = io.BytesIO(), self.grid
         np.savez(
             packed,
             format=FORMAT,
-            grid=np.array([self.grid.west, self.grid.north, self.grid.dx, self.grid.dy, self.grid.rows, self.grid.cols]),
+            grid=np.array([grid.west, grid.north, grid.dx, grid.dy, grid.rows, grid.cols]),
             data=self.fractions.data,
             indices=self.fractions.indices,
             indptr=self.fractions.indptr,
@@ -83,9 +83,7 @@ class Coverage:
         return cls(grid, sparse.csr_array(parts, shape=(len(parts[2]) - 1, grid.rows * grid.cols)))
 
 
-def cover(
-    shapes: Sequence[shapely.Geometry] | npt.NDArray[np.object_], grid: Grid, *, workers: int = 1
-) -> Coverage:
+def cover(shapes: Sequence[shapely.Geometry] | npt.NDArray[np.object_], grid: Grid, *, workers: int = 1) -> Coverage:
     """Compute the coverage of units on a grid.
 
     Parameters
@@ -100,21 +98,23 @@ def cover(
     Raises
     ------
     GeometryError
-        When units are no polygons, have no area, or lie outside the grid: their share of valid data could not be told.
+        When units are no polygons, have no area, or lie outside the grid: their valid share could not be told.
     """
     polygons = np.asarray(shapes, dtype=object).reshape(-1)
     check_shapes(polygons, within=grid.bounds)
     # Cells are numbered by 32 bits where they can be, which halves what the matrix takes.
     number = np.int32 if grid.rows * grid.cols < 2**31 else np.int64
-    counts, columns, shares = [np.zeros(1, np.int64)], [np.zeros(0, number)], [np.zeros(0)]
-    first = 0
+    counts, columns, shares = np.zeros(len(polygons), np.int64), [np.zeros(0, number)], [np.zeros(0)]
     for part in cell_shares(polygons, grid, workers=workers):
-        last = int(part.polygon[-1]) + 1
-        counts.append(np.bincount(part.polygon - first, minlength=last - first))
+        counts += np.bincount(part.polygon, minlength=len(polygons))
         columns.append((part.row * grid.cols + part.column).astype(number))
         shares.append(part.share)
-        first = last
-    starts = np.cumsum(np.concatenate(counts))
+    empty = np.flatnonzero(counts == 0).tolist()
+    if empty:
+        raise GeometryError(
+            fault("units are thinner than numbers can tell", bad=empty, of=len(polygons), do="Give them an area.")
+        )
+    starts = np.concatenate([[0], np.cumsum(counts)])
     fractions = sparse.csr_array(
         (np.concatenate(shares), np.concatenate(columns), starts.astype(number if starts[-1] < 2**31 else np.int64)),
         shape=(len(polygons), grid.rows * grid.cols),

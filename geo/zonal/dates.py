@@ -12,6 +12,7 @@ import numpy.typing as npt
 from geo.errors import Faults, RasterError, fault
 
 if TYPE_CHECKING:
+    import datetime as dt
     from collections.abc import Sequence
 
 Step = Literal["day", "dekad", "month"]
@@ -51,13 +52,13 @@ class Series:
     values
         Units x months or days.
     first
-        The first month or day.
+        The first day.
     gaps
         The months and days that have no layer, and months that lack some of their days or dekads: ``1998-02``.
     """
 
     values: FloatArray
-    first: np.datetime64
+    first: dt.date
     gaps: tuple[str, ...]
 
 
@@ -103,7 +104,7 @@ def dates_of(names: Sequence[str], *, title: str, start: str | None = None, step
     gap = np.flatnonzero(np.diff(days) <= np.timedelta64(0, "D")) + 1
     faults.check(
         "layers are not later than the one before",
-        bad=[names[place] for place in gap],
+        bad=[names[place] for place in gap.tolist()],
         of=len(names),
         do="Sort the files by date, and keep one of each.",
     )
@@ -140,7 +141,7 @@ def monthly(values: FloatArray, dates: Dates, *, how: Literal["sum", "mean"]) ->
     sums[:, held > 0] = np.add.reduceat(values, starts[held > 0], axis=1)
     result = sums / np.maximum(held, 1) if how == "mean" else sums
     result[:, ~whole] = np.nan
-    return Series(result, first, tuple(str(month) for month in calendar[~whole]))
+    return Series(result, first.astype("datetime64[D]").item(), tuple(str(month) for month in calendar[~whole]))
 
 
 def daily(values: FloatArray, dates: Dates) -> Series:
@@ -157,7 +158,7 @@ def daily(values: FloatArray, dates: Dates) -> Series:
     result = np.full((len(values), int(place[-1]) + 1), np.nan)
     result[:, place] = values
     missing = np.setdiff1d(np.arange(result.shape[1]), place)
-    return Series(result, dates.start[0], tuple(str(day) for day in dates.start[0] + missing))
+    return Series(result, dates.start[0].item(), tuple(str(day) for day in dates.start[0] + missing))
 
 
 def gaps_message(series: Series, *, title: str) -> str:

@@ -36,13 +36,15 @@ class Grid:
     cut: tuple[float, float, int, int] | None = field(default=None, compare=False, repr=False)
     """For a window: west and north of the lattice that it was cut out of, and its first row and column there."""
 
-    def cells_of(self, longitudes: FloatArray, latitudes: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Count columns and rows, from the first cell's outer edges, of points.
+    @property
+    def first(self) -> tuple[int, int]:
+        """Row and column of the first cell in the lattice that this is a window of."""
+        return self.cut[2:] if self.cut else (0, 0)
 
-        A point gets the same fraction of a cell, to the last bit, in every window of one lattice.
-        """
-        west, north, row, col = self.cut or (self.west, self.north, 0, 0)
-        return (longitudes - west) / self.dx - col, (north - latitudes) / self.dy - row
+    def on_lattice(self, longitudes: FloatArray, latitudes: FloatArray) -> tuple[FloatArray, FloatArray]:
+        """Measure points in columns and rows from the lattice's own corner: the same, to the last bit, in any window."""
+        west, north = self.cut[:2] if self.cut else (self.west, self.north)
+        return (longitudes - west) / self.dx, (north - latitudes) / self.dy
 
     @property
     def bounds(self) -> Bounds:
@@ -57,7 +59,8 @@ class Grid:
     @property
     def cell_km2(self) -> FloatArray:
         """Area of a cell of each row on the sphere, km2."""
-        edges = np.radians(self.north - self.dy * np.arange(self.rows + 1))
+        north = self.cut[1] if self.cut else self.north
+        edges = np.radians(north - self.dy * (self.first[0] + np.arange(self.rows + 1)))
         return np.asarray(EARTH_RADIUS_KM**2 * math.radians(self.dx) * -np.diff(np.sin(edges)))
 
     def offset(self, bounds: Bounds) -> tuple[int, int, int, int]:

@@ -55,5 +55,7 @@ def _listed(paths: Path | Sequence[Path]) -> list[Path]:
         return list(paths)
     found = sorted(path for path in paths[0].iterdir() if path.suffix.lower() in (*ARRAYS, *RASTERS))
     if not found:
-        raise MissingFileError(f"The folder {paths[0]} holds no raster. Run `arraigo fetch`, or put them there by hand.")
+        raise MissingFileError(
+            f"The folder {paths[0]} holds no raster. Run `arraigo fetch`, or put them there by hand."
+        )
     return found

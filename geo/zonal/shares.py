@@ -1,14 +1,15 @@
 """Compute the exact share of every cell of a lattice that lies inside every polygon, in one pass along the edges.
 
-Cut every edge where it crosses the lattice. By Green's theorem a piece that rises by h inside a cell, at a mean distance d
-from the cell's left side, adds h (1 - d) to that cell and h to every cell on its right; running sums along the rows then
-give the share of each cell. It is how fonts are drawn without jagged edges, done here to the last digit and for all
-polygons at once, without a loop over cells or polygons.
+Cut every edge where it crosses the lattice. By Green's theorem a piece that rises by h inside a cell, at a mean
+distance d from the cell's left side, adds h (1 - d) to that cell and h to every cell on its right; running sums along
+the rows then give the share of each cell. It is how fonts are drawn without jagged edges, done here to the last digit
+and for all polygons at once, without a loop over cells or polygons.
 """
 
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -68,45 +69,50 @@ def cell_shares(polygons: npt.NDArray[np.object_], grid: Grid, *, workers: int =
 
     def work(span: tuple[int, int]) -> Shares:
         first, last = span
-        return _shares_of(polygons[first:last], grid, _Boxes(*(part[first:last] for part in boxes)), first=first)
+        found = _shares_of(polygons[first:last], grid, boxes.between(first, last), first=first)
+        return found._replace(row=found.row - grid.first[0], column=found.column - grid.first[1])
 
     with ThreadPoolExecutor(workers) as pool:
         yield from pool.map(work, _chunks(cost))
 
 
 class _Boxes(NamedTuple):
-    """The cells that enclose each polygon, with one column more on the right to take what spills over."""
+    """The lattice's cells that enclose each polygon, with a column more on the right to take what spills over."""
 
     top: IntArray
     left: IntArray
     rows: IntArray
     width: IntArray
-
-
     fullest: FloatArray
     """The least power of two that the share of no cell exceeds."""
+
+    def between(self, first: int, last: int) -> _Boxes:
+        """Take those of some polygons in a row."""
+        top, left, rows, width, fullest = (part[first:last] for part in self)
+        return _Boxes(top, left, rows, width, fullest)  # type: ignore[arg-type]
 
 
 def _boxes(polygons: npt.NDArray[np.object_], grid: Grid) -> _Boxes:
     west, south, east, north = shapely.bounds(polygons).T
-    (x0, y0), (x1, y1) = grid.cells_of(west, north), grid.cells_of(east, south)
-    top, bottom = _whole(y0, y1, most=grid.rows)
-    left, right = _whole(x0, x1, most=grid.cols)
-    fullest = np.exp2(np.ceil(np.log2(np.minimum((x1 - x0) * (y1 - y0), 1.0))))
+    (x0, y0), (x1, y1) = grid.on_lattice(west, north), grid.on_lattice(east, south)
+    row, col = grid.first
+    top, bottom = _whole(y0, y1, first=row, most=grid.rows)
+    left, right = _whole(x0, x1, first=col, most=grid.cols)
+    fullest = np.exp2(np.ceil(np.log2(np.clip((x1 - x0) * (y1 - y0), 1e-200, 1.0))))
     return _Boxes(top, left, bottom - top, right - left + 1, fullest)
 
 
-def _whole(low: FloatArray, high: FloatArray, *, most: int) -> tuple[IntArray, IntArray]:
-    """Widen a span to whole cells, at least one, none beyond the grid."""
-    first = np.clip(np.floor(low).astype(np.int64), 0, most - 1)
-    return first, np.clip(np.ceil(high).astype(np.int64), first + 1, most)
+def _whole(low: FloatArray, high: FloatArray, *, first: int, most: int) -> tuple[IntArray, IntArray]:
+    """Widen a span to whole cells, at least one, none beyond the `most` from the `first` on."""
+    begin = np.clip(np.floor(low).astype(np.int64), first, first + most - 1)
+    return begin, np.clip(np.ceil(high).astype(np.int64), begin + 1, first + most)
 
 
 def _chunks(cost: IntArray) -> Iterator[tuple[int, int]]:
     """Cut a list into runs of about equal cost; what alone is dearer than a run makes its own."""
     edges = np.flatnonzero(np.diff(np.cumsum(cost) // CHUNK)) + 1
     bounds = [0, *edges.tolist(), len(cost)]
-    yield from zip(bounds[:-1], bounds[1:], strict=True)
+    yield from pairwise(bounds)
 
 
 def _shares_of(polygons: npt.NDArray[np.object_], grid: Grid, boxes: _Boxes, *, first: int) -> Shares:
@@ -119,7 +125,7 @@ def _shares_of(polygons: npt.NDArray[np.object_], grid: Grid, boxes: _Boxes, *, 
     at = starts[pieces.polygon] + row * boxes.width[pieces.polygon] + column
     spill = pieces.rise * (pieces.middle - (column + boxes.left[pieces.polygon]))
     size = int(ends[-1])
-    steps = np.bincount(at, weights=pieces.rise - spill, minlength=size)
+    steps: FloatArray = np.bincount(at, weights=pieces.rise - spill, minlength=size).astype(np.float64, copy=False)
     steps[1:] += np.bincount(at, weights=spill, minlength=size)[:-1]
     return _run_along(steps, boxes, starts, first=first)
 
@@ -161,7 +167,7 @@ class _Pieces(NamedTuple):
 
 def _pieces(polygons: npt.NDArray[np.object_], grid: Grid) -> _Pieces:
     coordinates, polygon = _edges(polygons)
-    x, y = grid.cells_of(coordinates[:, 0], coordinates[:, 1])
+    x, y = grid.on_lattice(coordinates[:, 0], coordinates[:, 1])
     # An edge leads from one vertex to the next of the same ring; one along a parallel encloses nothing.
     start = np.flatnonzero((polygon[:-1] == polygon[1:]) & (y[:-1] != y[1:]))
     return _cut(polygon[start], x[start], y[start], x[start + 1], y[start + 1])

@@ -31,7 +31,7 @@ class Declared:
     crs
         Where the files carry none; files that carry another are refused.
     least, most
-        Cells below or above hold no value, whatever the file's NoData tag: CHIRPS 3 marks the sea with -9999 and no tag.
+        Cells below or above hold no value, whatever the NoData tag: CHIRPS 3 marks the sea with -9999 and no tag.
     flags
         Figures that are no values, such as 251 to 255 of FAO's ASIS.
     scale, offset

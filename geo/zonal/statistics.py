@@ -1,7 +1,7 @@
 """Reduce layers to one figure per unit, layer and statistic, exactly where cells are missing too.
 
-A mean is a product of the sparse coverage with the layer. Where the product is missing, some cell of the unit is, and the
-few units concerned are summed again over the cells that are there: what is missing may differ from layer to layer
+A mean is a product of the sparse coverage with the layer. Where the product is missing, some cell of the unit is, and
+the few units concerned are summed again over the cells that are there: what is missing may differ from layer to layer
 and costs nothing where nothing is missing.
 """
 
@@ -16,7 +16,7 @@ import numpy.typing as npt
 from geo.errors import Faults, MethodError, RasterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Mapping
 
     from scipy import sparse
 
@@ -161,7 +161,7 @@ class Reducer:
 
     def lengths(self) -> npt.NDArray[np.integer]:
         """Count the cells of each unit."""
-        return np.diff(self._weights.indptr)
+        return np.asarray(np.diff(self._weights.indptr))
 
 
 class _State(NamedTuple):
@@ -200,9 +200,6 @@ def _rows_of(matrix: sparse.csr_array) -> FloatArray:
     return np.asarray(matrix @ np.ones(matrix.shape[1], dtype=matrix.dtype), dtype=np.float64)
 
 
-Kernel = "Callable[[Reducer, Floats, _State], FloatArray]"
-
-
 def _mean(reducer: Reducer, layer: Floats, state: _State) -> FloatArray:  # noqa: ARG001 - a kernel's form
     return state.mean
 
@@ -224,7 +221,7 @@ def _sd(reducer: Reducer, layer: Floats, state: _State) -> FloatArray:
 
 def _share(reducer: Reducer, layer: Floats, state: _State) -> FloatArray:  # noqa: ARG001 - a kernel's form
     values, weights, starts = reducer.gathered(layer)
-    return _ratio((values >= reducer.ask.at_least).astype(float), values, weights, starts)
+    return _ratio((values >= (reducer.ask.at_least or 0.0)).astype(float), values, weights, starts)
 
 
 def _ratio(of: npt.NDArray, values: Floats, weights: Floats, starts: npt.NDArray[np.integer]) -> FloatArray:
@@ -243,7 +240,10 @@ def _at(level: float) -> Callable[[Reducer, Floats, _State], FloatArray]:
     def kernel(reducer: Reducer, layer: Floats, state: _State) -> FloatArray:
         values, weights, starts = reducer.gathered(layer)
         unit = np.repeat(np.arange(len(starts)), reducer.lengths())
-        weights = np.where(np.isnan(values), 0.0, weights).astype(np.float64)
+        fullest = np.repeat(np.maximum.reduceat(weights, starts), reducer.lengths())
+        # As whole numbers, whose sums are exact: a unit's quantile is the same whichever units come before it.
+        whole = np.where(np.isnan(values), 0.0, np.rint(weights / np.where(fullest > 0, fullest, 1.0) * 2.0**32))
+        weights = whole.astype(np.int64)
         order = np.lexsort((values, unit))  # what is missing comes last within its unit
         values, weights = values[order].astype(np.float64), weights[order]
         known = np.add.reduceat(~np.isnan(values), starts, dtype=np.int64)

@@ -17,8 +17,8 @@ FloatArray = npt.NDArray[np.float64]
 def spread_counts(counts: FloatArray, source: Grid, target: Grid) -> FloatArray:
     """Share out counts among the cells of another lattice, by the part of each cell that they cover.
 
-    People are taken to live evenly within a cell, which is all that a grid tells. Totals are kept where the target covers
-    the source.
+    People are taken to live evenly within a cell, which is all that a grid tells. Totals are kept where the target
+    covers the source.
 
     Parameters
     ----------
@@ -32,16 +32,20 @@ def spread_counts(counts: FloatArray, source: Grid, target: Grid) -> FloatArray:
     numpy.ndarray
         By cell of `target`, rows first; NaN where no cell of the source with a count lies.
     """
-    rows = _overlap(-source.north, source.dy, source.rows, -target.north, target.dy, target.rows)
-    cols = _overlap(source.west, source.dx, source.cols, target.west, target.dx, target.cols)
+    rows = _overlap((-source.north, source.dy, source.rows), (-target.north, target.dy, target.rows))
+    cols = _overlap((source.west, source.dx, source.cols), (target.west, target.dx, target.cols))
     known = ~np.isnan(counts)
     spread = rows @ np.where(known, counts, 0.0) @ cols.T
     told = rows @ known.astype(float) @ cols.T > 0
     return np.where(told, spread, np.nan).reshape(-1)
 
 
-def _overlap(start: float, size: float, count: int, into: float, step: float, cells: int) -> sparse.csr_array:
-    """Tell what part of each span of one row of spans lies in each of another, `cells` x `count`."""
+def _overlap(source: tuple[float, float, int], target: tuple[float, float, int]) -> sparse.csr_array:
+    """Tell what part of each span of the source lies in each of the target, target x source.
+
+    Each is where its spans start, how long one is, and how many there are.
+    """
+    (start, size, count), (into, step, cells) = source, target
     edges = start + size * np.arange(count + 1)
     cuts = np.union1d(edges, into + step * np.arange(cells + 1))
     middles, widths = (cuts[1:] + cuts[:-1]) / 2, np.diff(cuts)

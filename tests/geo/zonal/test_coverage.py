@@ -1,97 +1,96 @@
-"""Check zonal figures on grids small enough to work by hand."""
+"""Check the matrix of shares: its areas, what it refuses, and that it can be kept."""
 
 from __future__ import annotations
-
-from itertools import pairwise
 
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
-from hypothesis import strategies as st
 from shapely import box
 
 from geo.errors import GeometryError, MethodError
-from geo.zonal import Coverage, Grid, cover, zonal_mean, zonal_sum
+from geo.zonal import Coverage, Grid, cover, coverage_key
+from tests.geo.zonal.worlds import patches
 
-# Two rows about the equator, so that all cells are of one size.
 GRID = Grid(west=0, north=1, dx=1, dy=1, rows=2, cols=3)
-LAYER = np.array([[[1.0, 2.0, 4.0], [8.0, 16.0, 32.0]]])
 
 
 def of(*shapes: shapely.Geometry, grid: Grid = GRID) -> Coverage:
     return cover(np.array(shapes, dtype=object), grid)
 
 
-def test_a_unit_of_one_and_a_half_cells() -> None:
+def test_shares_and_areas() -> None:
     coverage = of(box(0, 0, 1.5, 1))
     assert coverage.fractions.toarray().tolist() == [[1, 0.5, 0, 0, 0, 0]]
-    means, shares = zonal_mean(coverage, LAYER)
-    assert means.tolist() == [[pytest.approx((1 + 2 * 0.5) / 1.5)]]
-    assert shares.tolist() == [[1]]
-    assert zonal_sum(coverage, LAYER)[0].tolist() == [[pytest.approx(1 + 2 * 0.5)]]
+    np.testing.assert_allclose(coverage.areas.toarray()[0, :2], GRID.cell_km2[0] * np.array([1, 0.5]))
 
 
-def test_a_missing_cell_leaves_the_mean_and_shows_in_the_share() -> None:
-    layers = np.concatenate([LAYER, LAYER, LAYER])
-    layers[1, 0, 1] = np.nan
-    layers[2] = np.nan
-    means, shares = zonal_mean(of(box(0, 0, 1.5, 1)), layers)
-    np.testing.assert_allclose(means, [[4 / 3, 1, np.nan]])
-    np.testing.assert_allclose(shares, [[1, 2 / 3, 0]])
-    np.testing.assert_allclose(zonal_sum(of(box(0, 0, 1.5, 1)), layers)[0], [[2, 1, np.nan]])
-
-
-def test_cells_weigh_by_their_area_on_the_sphere() -> None:
-    grid = Grid(west=0, north=90, dx=1, dy=30, rows=2, cols=2)
-    means, _ = zonal_mean(of(box(1, 30, 2, 90), grid=grid), np.array([[[9.0, 1.0], [9.0, 0.0]]]))
-    # Between 60 and 90 degrees lie (1 - sin 60) / (1 - sin 30) of what lies between 30 and 90.
-    assert means[0, 0] == pytest.approx((1 - np.sin(np.pi / 3)) / (1 - np.sin(np.pi / 6)))
-
-
-@pytest.mark.parametrize("size", [1e-3, 1e-6, 1e-9])
-def test_no_polygon_is_too_small(size: float) -> None:
-    means, shares = zonal_mean(of(box(1.2, 0.3, 1.2 + size, 0.3 + size)), LAYER)
-    assert means.tolist() == [[pytest.approx(2)]]
-    assert shares.tolist() == [[1]]
+def test_weights_multiply_shares_and_a_missing_one_counts_nothing() -> None:
+    weighed = of(box(0, -1, 1.5, 1)).weighted(np.array([10, np.nan, 0, 4, 6, 0.0]))
+    assert weighed.toarray().tolist() == [[10, 0, 0, 4, 3, 0]]
 
 
 def test_a_hole_and_many_parts() -> None:
     ring = box(0, -1, 3, 1).difference(box(1, 0, 2, 1))
     parts = shapely.MultiPolygon([box(0, 0, 1, 1), box(2, -1, 3, 0)])
-    sums, _ = zonal_sum(of(ring, parts), LAYER)
-    assert sums.ravel().tolist() == [pytest.approx(63 - 2), pytest.approx(33)]
+    assert of(ring, parts).fractions.toarray().tolist() == [[1, 0, 1, 1, 1, 1], [1, 0, 0, 0, 0, 1]]
 
 
-@given(
-    cuts=st.lists(st.floats(0.01, 2.99), min_size=1, max_size=6, unique=True),
-    data=st.lists(st.floats(0, 1e6), min_size=6, max_size=6),
-)
-def test_totals_are_conserved_over_a_partition(cuts: list[float], data: list[float]) -> None:
-    edges = [0.0, *sorted(cuts), 3.0]
-    shapes = [box(a, -1, b, 1) for a, b in pairwise(edges) if b - a > 1e-9]
-    layer = np.array(data).reshape(1, 2, 3)
-    sums, shares = zonal_sum(of(*shapes), layer)
-    assert sums.sum() == pytest.approx(layer.sum(), rel=1e-6, abs=1e-6)
-    assert (shares == 1).all()
-    means, _ = zonal_mean(of(*shapes), layer)
-    assert ((means >= layer.min() * (1 - 1e-9)) & (means <= layer.max() * (1 + 1e-9))).all()
+def test_what_has_no_area_or_lies_beyond_the_grid_is_refused_together() -> None:
+    with pytest.raises(GeometryError, match="3 faults") as caught:
+        of(
+            box(0, 0, 1, 1),
+            shapely.Polygon(),
+            box(2.5, 0, 3.5, 1),
+            shapely.Point(1, 0),
+            shapely.LineString([(0, 0), (1, 1)]),
+        )
+    said = str(caught.value)
+    assert "2 of 5 units are no polygons (counted from 0): 3, 4." in said
+    assert "1 of 5 units have no area (counted from 0): 1." in said
+    assert "1 of 5 units reach beyond the grid (counted from 0): 2." in said
 
 
-def test_no_units_give_no_figures() -> None:
-    means, shares = zonal_mean(of(), LAYER)
-    assert means.shape == shares.shape == (0, 1)
+def test_what_is_thinner_than_numbers_can_tell_is_refused() -> None:
+    thin = shapely.Polygon([(2.5, 0), (2.5, 0.5), (np.nextafter(2.5, 3), 0.5)])
+    with pytest.raises(GeometryError, match="1 of 2 units are thinner than numbers can tell: 1"):
+        cover([box(0, 0, 1, 1), thin], Grid(west=-1000, north=1, dx=1, dy=1, rows=2, cols=1100))
 
 
-def test_units_without_area_or_beyond_the_grid_are_refused_together() -> None:
-    with pytest.raises(GeometryError, match="2 faults") as caught:
-        of(box(0, 0, 1, 1), shapely.Polygon(), box(2.5, 0, 3.5, 1))
-    assert "1 of 3 units have no area (counted from 0): 1." in str(caught.value)
-    assert "1 of 3 units reach beyond the grid (counted from 0): 2." in str(caught.value)
+def test_an_edge_that_rounding_put_beyond_the_grid_is_inside() -> None:
+    assert of(box(2, 0, 3 + 1e-10, 1 + 1e-10)).fractions.toarray()[0].tolist() == pytest.approx([0, 0, 1, 0, 0, 0])
 
 
-@pytest.mark.parametrize("shape", [(2, 3), (1, 3, 2), (1, 2, 4)])
-def test_layers_of_another_grid_are_refused(shape: tuple[int, ...]) -> None:
-    for statistic in (zonal_mean, zonal_sum):
-        with pytest.raises(MethodError, match="on the grid of the layers"):
-            statistic(of(box(0, 0, 1, 1)), np.zeros(shape))
+def test_kept_and_taken_back_bit_for_bit() -> None:
+    grid = Grid(west=-90, north=16, dx=0.5, dy=0.25, rows=20, cols=12)
+    coverage = cover(patches(seed=1), grid)
+    back = Coverage.from_bytes(coverage.to_bytes())
+    assert back.grid == grid
+    assert back.fractions.shape == coverage.fractions.shape
+    assert (back.fractions != coverage.fractions).nnz == 0
+
+
+@pytest.mark.parametrize("damage", [lambda b: b[:50], lambda b: b[: len(b) // 2], lambda _: b"", lambda _: b"no zip"])
+def test_what_is_damaged_is_not_taken_back(damage) -> None:
+    with pytest.raises(MethodError, match="The kept coverage is damaged"):
+        Coverage.from_bytes(damage(of(box(0, 0, 1, 1)).to_bytes()))
+
+
+def test_another_format_is_not_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = of(box(0, 0, 1, 1)).to_bytes()
+    monkeypatch.setattr("geo.zonal.coverage.FORMAT", "2")
+    with pytest.raises(MethodError, match="has format 1, not 2"):
+        Coverage.from_bytes(packed)
+
+
+def test_the_key_changes_with_every_vertex_the_order_and_the_grid() -> None:
+    shapes, grid = patches(seed=1), Grid(west=-90, north=16, dx=0.5, dy=0.25, rows=20, cols=12)
+    moved = shapes.copy()
+    moved[3] = shapely.transform(moved[3], lambda xy: xy + 1e-12)
+    keys = [
+        coverage_key(shapes, grid),
+        coverage_key(shapes[::-1], grid),
+        coverage_key(moved, grid),
+        coverage_key(shapes, Grid(west=-90, north=16, dx=0.5, dy=0.25, rows=20, cols=13)),
+    ]
+    assert len(set(keys)) == 4
+    assert coverage_key(patches(seed=1), grid) == keys[0]

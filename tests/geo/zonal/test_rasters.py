@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -10,66 +11,126 @@ import rasterio
 from rasterio.transform import Affine
 
 from geo.errors import MissingFileError, RasterError
-from geo.zonal import read_layers
+from geo.zonal import Declared
+from geo.zonal.rasters import open_rasters
+from tests.geo.zonal.worlds import ROWS, write
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-NORTH_UP = Affine(1, 0, -90, 0, -1, 16)
-ROWS = np.array([[1, 2], [3, 4]], dtype="float32")
+    from geo.zonal.grid import Bounds
+
+ALL = (-90, 14, -88, 16)
 
 
-def write(path: Path, *bands: np.ndarray, names: tuple[str, ...] = (), **options: Any) -> Path:
-    profile = {"driver": "GTiff", "crs": "EPSG:4326", "transform": NORTH_UP, "dtype": bands[0].dtype, **options}
-    scales, offsets = profile.pop("scales", None), profile.pop("offsets", None)
-    height, width = bands[0].shape
-    with rasterio.open(path, "w", height=height, width=width, count=len(bands), **profile) as raster:
-        raster.write(np.stack(bands))
-        for number, name in enumerate(names, 1):
-            raster.set_band_description(number, name)
-        if scales:
-            raster.scales, raster.offsets = scales, offsets
-    return path
+def read(*paths: Path, bounds: Bounds = ALL, declared: Declared | None = None) -> np.ndarray:
+    stack = open_rasters(paths, declared=declared)
+    return stack.read(range(len(stack.names)), stack.window(bounds))
 
 
 def test_a_window_and_its_lattice(tmp_path: Path) -> None:
     path = write(tmp_path / "a.tif", np.arange(16, dtype="float32").reshape(4, 4))
-    layers = read_layers(path, bounds=(-88.5, 13.5, -87.5, 14.5))
-    assert layers.values.tolist() == [[[5, 6], [9, 10]]]
-    assert layers.grid.bounds == (-89, 13, -87, 15)
-    assert layers.names == ("1",)
+    stack = open_rasters([path])
+    window = stack.window((-88.5, 13.5, -87.5, 14.5))
+    assert stack.read([0], window).tolist() == [[[5, 6], [9, 10]]]
+    assert stack.grid.window(*window).bounds == (-89, 13, -87, 15)
+    assert stack.names == ("1",)
 
 
 def test_beyond_the_file_is_missing(tmp_path: Path) -> None:
-    layers = read_layers(write(tmp_path / "a.tif", ROWS), bounds=(-89.5, 14.5, -87.5, 17))
-    np.testing.assert_array_equal(layers.values, [[[np.nan] * 3, [1, 2, np.nan], [3, 4, np.nan]]])
-    assert layers.grid.bounds == (-90, 14, -87, 17)
+    found = read(write(tmp_path / "a.tif", ROWS), bounds=(-89.5, 14.5, -87.5, 17))
+    np.testing.assert_array_equal(found, [[[np.nan] * 3, [1, 2, np.nan], [3, 4, np.nan]]])
 
 
 @pytest.mark.parametrize(("south", "rows"), [(14.5, [[3, 4]]), (14, [[3, 4]]), (13, [[3, 4], [np.nan, np.nan]])])
 @pytest.mark.parametrize("north", [15, 15.5])
 def test_rows_from_the_south(tmp_path: Path, south: float, north: float, rows: list[list[float]]) -> None:
     bounds = (-90, south, -88, north)
-    north_up = read_layers(write(tmp_path / "a.tif", ROWS), bounds=bounds)
-    flipped = read_layers(write(tmp_path / "b.tif", ROWS[::-1], transform=Affine(1, 0, -90, 0, 1, 14)), bounds=bounds)
+    north_up = open_rasters([write(tmp_path / "a.tif", ROWS)])
+    flipped = open_rasters([write(tmp_path / "b.tif", ROWS[::-1], transform=Affine(1, 0, -90, 0, 1, 14))])
     expected = rows if north == 15 else [[1, 2], *rows]
-    for layers in (north_up, flipped):
-        np.testing.assert_array_equal(layers.values[0], expected)
+    for stack in (north_up, flipped):
+        np.testing.assert_array_equal(stack.read([0], stack.window(bounds))[0], expected)
     assert flipped.grid == north_up.grid
 
 
-def test_nodata_scale_and_offset(tmp_path: Path) -> None:
+@pytest.mark.parametrize("interleave", ["pixel", "band"])
+def test_nodata_scale_and_offset(tmp_path: Path, interleave: str) -> None:
     bands = np.array([[1, -99], [3, 4]], dtype="int16"), np.array([[5, 6], [-99, 8]], dtype="int16")
-    path = write(tmp_path / "a.tif", *bands, nodata=-99, scales=(0.1, 1), offsets=(0, 100))
-    layers = read_layers(path, bounds=(-90, 14, -88, 16))
-    np.testing.assert_allclose(layers.values, [[[0.1, np.nan], [0.3, 0.4]], [[105, 106], [np.nan, 108]]])
+    path = write(tmp_path / "a.tif", *bands, nodata=-99, scales=(0.1, 1), offsets=(0, 100), interleave=interleave)
+    found = read(path)
+    np.testing.assert_allclose(found, [[[0.1, np.nan], [0.3, 0.4]], [[105, 106], [np.nan, 108]]], rtol=1e-6)
+    assert found.dtype == np.float32
+
+
+def test_a_mask_beside_the_bands(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tif", ROWS)
+    with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True), rasterio.open(path, "r+") as raster:
+        raster.write_mask(np.array([[255, 0], [255, 255]], dtype="uint8"))
+    np.testing.assert_array_equal(read(path), [[[1, np.nan], [3, 4]]])
+
+
+def test_large_numbers_keep_their_digits(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tif", np.array([[16777217, 2], [3, 4]], dtype="int32"))
+    assert read(path)[0, 0, 0] == 16777217
+
+
+def test_what_the_entry_declares(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tif", np.array([[-9999, 0.002], [0.25, 251]], dtype="float32"))
+    declared = Declared(least=0, flags=(251,), scale=1000, offset=1)
+    np.testing.assert_allclose(read(path, declared=declared), [[[np.nan, 3], [251, np.nan]]], rtol=1e-6)
+    np.testing.assert_allclose(read(path, declared=Declared(most=1)), [[[-9999, 0.002], [0.25, np.nan]]], rtol=1e-6)
+
+
+def test_a_declared_reference_system(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tif", ROWS, crs=None)
+    assert read(path, declared=Declared(crs="EPSG:4326")).tolist() == [ROWS.tolist()]
+    with pytest.raises(RasterError, match="is in EPSG:4267, the entry declares EPSG:4326"):
+        read(write(tmp_path / "b.tif", ROWS, crs="EPSG:4267"), declared=Declared(crs="EPSG:4326"))
+
+
+@pytest.mark.parametrize("east", [270, -90 - 360])
+def test_longitudes_of_another_turn(tmp_path: Path, east: float) -> None:
+    path = write(tmp_path / "a.tif", ROWS, transform=Affine(1, 0, east, 0, -1, 16))
+    assert read(path).tolist() == [ROWS.tolist()]
+
+
+def test_a_globe_that_begins_at_greenwich(tmp_path: Path) -> None:
+    globe = np.tile(np.arange(0, 360, 30, dtype="float32"), (2, 1))
+    path = write(tmp_path / "a.tif", globe, transform=Affine(30, 0, 0, 0, -30, 30))
+    assert read(path, bounds=(-90, 0, -30, 30))[0, 0].tolist() == [270, 300]
+    assert read(path, bounds=(-60, 0, 60, 30))[0, 0].tolist() == [300, 330, 0, 30]
+    assert read(path, bounds=(150, 0, 180, 30))[0, 0].tolist() == [150]
 
 
 def test_bands_by_number_and_name(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.tif", ROWS, ROWS * 10, names=("rain", "heat"))
-    layers = read_layers(path, bounds=(-90, 15, -89, 16), bands=["heat", 1])
-    assert layers.values.ravel().tolist() == [10, 1]
-    assert layers.names == ("heat", "rain")
+    stack = open_rasters([write(tmp_path / "a.tif", ROWS, ROWS * 10, names=("rain", "heat"))])
+    assert stack.select(["heat", 1]) == [1, 0]
+    assert stack.read(stack.select(["heat", 1]), stack.whole)[:, 0, 0].tolist() == [10, 1]
+    with pytest.raises(RasterError, match=r"2 of 3 layers are not in a.tif: 7, cold. It holds rain, heat."):
+        stack.select([1, 7, "cold"])
+
+
+def test_many_files_are_one_stack(tmp_path: Path) -> None:
+    paths = [write(tmp_path / f"r.2020.{month:02d}.tif", ROWS * month) for month in (1, 2, 3)]
+    stack = open_rasters(paths)
+    assert stack.names == ("r.2020.01.tif", "r.2020.02.tif", "r.2020.03.tif")
+    assert stack.read([2, 0], stack.whole)[:, 0, 0].tolist() == [3, 1]
+    assert stack.title == f"the 3 files of {tmp_path.name}"
+
+
+def test_bands_of_many_files(tmp_path: Path) -> None:
+    paths = [write(tmp_path / f"{year}.tif", ROWS * year, -ROWS * year, names=("jan", "feb")) for year in (2019, 2020)]
+    stack = open_rasters(paths)
+    assert stack.names == ("2019 jan", "2019 feb", "2020 jan", "2020 feb")
+    assert stack.read([1, 2, 3], stack.whole)[:, 0, 0].tolist() == [-2019, 2020, -2020]
+
+
+def test_gzipped(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tif", ROWS)
+    packed = tmp_path / "chirps.2020.01.tif.gz"
+    packed.write_bytes(gzip.compress(path.read_bytes()))
+    assert read(packed).tolist() == [ROWS.tolist()]
 
 
 @pytest.mark.parametrize(
@@ -85,26 +146,37 @@ def test_bands_by_number_and_name(tmp_path: Path) -> None:
 def test_rasters_that_cannot_serve(tmp_path: Path, options: dict[str, Any], message: str) -> None:
     path = write(tmp_path / "a.tif", ROWS, **options)
     with pytest.raises(RasterError, match=message):
-        read_layers(path, bounds=(-90, 14, -88, 16))
+        read(path)
 
 
 def test_without_any_georeference(tmp_path: Path) -> None:
     with pytest.warns(rasterio.errors.NotGeoreferencedWarning):
         path = write(tmp_path / "a.tif", ROWS, crs=None, transform=None)
-    with pytest.raises(RasterError, match="has no coordinate reference system"):
-        read_layers(path, bounds=(-90, 14, -88, 16))
+    with pytest.raises(RasterError, match="2 faults") as caught:
+        read(path)
+    assert "has no coordinate reference system" in str(caught.value)
+    with pytest.raises(RasterError, match="its cells are counted, not placed"):
+        read(path, declared=Declared(crs="EPSG:4326"))
 
 
-def test_missing_bands_are_named(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.tif", ROWS, names=("rain",))
-    with pytest.raises(RasterError, match=r"2 of 3 bands are not in a.tif: 7, heat. It holds rain."):
-        read_layers(path, bounds=(-90, 14, -88, 16), bands=[1, 7, "heat"])
+def test_the_faults_of_many_files_are_told_at_once(tmp_path: Path) -> None:
+    paths = [
+        write(tmp_path / "a.tif", ROWS),
+        write(tmp_path / "b.tif", ROWS, crs=None),
+        write(tmp_path / "c.tif", ROWS, transform=Affine(1, 0.2, -90, 0.2, -1, 16)),
+    ]
+    with pytest.raises(RasterError, match="2 faults") as caught:
+        open_rasters(paths)
+    assert "b.tif" in str(caught.value)
+    assert "c.tif" in str(caught.value)
 
 
-def test_infinite_cells(tmp_path: Path) -> None:
-    path = write(tmp_path / "a.tif", np.array([[1, np.inf], [3, 4]], dtype="float32"))
-    with pytest.raises(RasterError, match=r"1 of 4 cells of a.tif are infinite"):
-        read_layers(path, bounds=(-90, 14, -88, 16))
+def test_files_on_another_lattice_are_named(tmp_path: Path) -> None:
+    paths = [write(tmp_path / "a.tif", ROWS), write(tmp_path / "b.tif", ROWS, transform=Affine(1, 0, -89, 0, -1, 16))]
+    with pytest.raises(
+        RasterError, match=r"1 of 2 files lie on another lattice than the first: b.tif. a.tif has 2 rows"
+    ):
+        open_rasters(paths)
 
 
 @pytest.mark.parametrize("keep", [6, 300, 5000])
@@ -113,17 +185,17 @@ def test_truncated(tmp_path: Path, keep: int) -> None:
     path = write(tmp_path / "a.tif", noise, compress="deflate")
     path.write_bytes(path.read_bytes()[:keep])
     with pytest.raises(RasterError, match=r"fetch (it|the file) again"):
-        read_layers(path, bounds=(-90, -40, -40, 16))
+        read(path, bounds=(-90, -40, -40, 16))
 
 
 def test_not_there(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match="is not there"):
-        read_layers(tmp_path / "no.tif", bounds=(-90, 14, -88, 16))
+        open_rasters([tmp_path / "no.tif"])
 
 
 @pytest.mark.raw
 def test_real_rain(raw: Path) -> None:
-    path = raw / "rasters" / "chirps_v2_daily_1981_1985_025deg.tif"
-    layers = read_layers(path, bounds=(-88, 13, -86, 15), bands=[1, 1826])
-    assert layers.values.shape == (2, 8, 8)
-    assert np.nanmin(layers.values) >= 0
+    stack = open_rasters([raw / "rasters" / "chirps_v2_daily_1981_1985_025deg.tif"])
+    found = stack.read([0, 1825], stack.window((-88, 13, -86, 15)))
+    assert found.shape == (2, 8, 8)
+    assert np.nanmin(found) >= 0
