@@ -47,6 +47,15 @@ ReplicatesOption = Annotated[
 ]
 
 
+DaskOption = Annotated[
+    str | None,
+    typer.Option("--dask", help="Address of a Dask scheduler for large rasters, such as tcp://10.0.0.5:8786."),
+]
+WorkersOption = Annotated[
+    int | None, typer.Option("--workers", min=1, help="Worker processes to start here for large rasters.")
+]
+
+
 @app.command()
 def run(
     study: StudyOption = DEFAULT_STUDY,
@@ -55,21 +64,31 @@ def run(
     seed: SeedOption = None,
     replicates: ReplicatesOption = None,
     raw: RawOption = None,
+    dask: DaskOption = None,
+    workers: WorkersOption = None,
 ) -> None:
     """Bring the results of a study up to date; stages whose inputs are unchanged are not run again."""
     from pipelines.terminal import show_outcome
 
     places = find_places(study, raw=raw)
-    _flow(places, first=first, last=last, seed=seed, replicates=replicates)
+    _flow(places, first=first, last=last, seed=seed, replicates=replicates, dask=dask, workers=workers)
     if last is Verb.publish:
         published = places.published()
         show_outcome(json.loads((published / SUMMARY).read_text(encoding="utf-8")), published)
 
 
 def _flow(
-    places: Places, *, first: str = Verb.harmonise, last: str, seed: int | None = None, replicates: int | None = None
+    places: Places,
+    *,
+    first: str = Verb.harmonise,
+    last: str,
+    seed: int | None = None,
+    replicates: int | None = None,
+    dask: str | None = None,
+    workers: int | None = None,
 ) -> None:
     from geo.catalogue import load_catalogue
+    from pipelines.cluster import machines
     from pipelines.flow import run_flow
     from pipelines.terminal import Reporter
 
@@ -81,9 +100,16 @@ def _flow(
         "seed": catalogue.study.seed if seed is None else seed,
         "replicates": replicates or catalogue.study.replicates,
     }
-    with Reporter() as reporter:
+    with machines(dask=dask, workers=workers) as executor, Reporter() as reporter:
         run_flow(
-            places, catalogue=catalogue, texts=texts, parameters=parameters, reporter=reporter, first=first, last=last
+            places,
+            catalogue=catalogue,
+            texts=texts,
+            parameters=parameters,
+            reporter=reporter,
+            first=first,
+            last=last,
+            executor=executor,
         )
 
 
@@ -100,8 +126,11 @@ def _verb(verb: Verb, text: str) -> None:
         seed: SeedOption = None,
         replicates: ReplicatesOption = None,
         raw: RawOption = None,
+        dask: DaskOption = None,
+        workers: WorkersOption = None,
     ) -> None:
-        _flow(find_places(study, raw=raw), last=verb, seed=seed, replicates=replicates)
+        places = find_places(study, raw=raw)
+        _flow(places, last=verb, seed=seed, replicates=replicates, dask=dask, workers=workers)
 
 
 _verb(Verb.harmonise, "Make one clean layer of boundaries and match names to codes (from raw files, or as shipped).")
@@ -124,6 +153,42 @@ def fetch(
     places = find_places(study, raw=raw)
     for line in stage.run(places, _catalogue(places), mirror=mirror):
         console.print(line, soft_wrap=True, markup=False)
+
+
+@app.command()
+def zonal(
+    units: Annotated[Path, typer.Argument(help="Polygons in degrees: GeoPackage, GeoJSON, shapefile.")],
+    rasters: Annotated[list[Path], typer.Argument(help="Rasters, or one folder of them; GeoTIFF, NetCDF, Zarr.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="Table to write, .csv or .parquet.")],
+    key: Annotated[str, typer.Option("--key", help="Column that names the units.")] = "code",
+    statistic: Annotated[
+        str, typer.Option("--statistic", help="Of mean, sum, min, max, sd, median, q90 and the like; with commas.")
+    ] = "mean",
+    variable: Annotated[str | None, typer.Option("--variable", help="Of a NetCDF or Zarr that holds several.")] = None,
+    least: Annotated[float | None, typer.Option("--least", help="Cells below hold no value.")] = None,
+    memory_mb: Annotated[float, typer.Option("--memory-mb", min=1, help="What cells and matrices may take.")] = 512,
+    dask: DaskOption = None,
+    workers: WorkersOption = None,
+) -> None:
+    """Reduce any rasters over any polygons, such as the world's districts, in memory that you bound."""
+    from geo.zonal import Declared
+    from pipelines import zonal as stage
+    from pipelines.cluster import machines
+    from pipelines.terminal import Reporter, console
+
+    with machines(dask=dask, workers=workers) as executor, Reporter() as reporter:
+        said = stage.run(
+            units,
+            rasters,
+            out=out,
+            key=key,
+            statistics=[part.strip() for part in statistic.split(",") if part.strip()],
+            declared=Declared(variable=variable, least=least),
+            memory_mb=memory_mb,
+            executor=executor,
+            progress=reporter.begin("zonal"),
+        )
+    console.print(said, soft_wrap=True, markup=False)
 
 
 @app.command()

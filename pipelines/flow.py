@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from geo.catalogue import Catalogue
+    from geo.zonal import Executor
     from pipelines.paths import Places
 
 CATALOGUE = ("*.yml", "sources/*.yml")
@@ -75,6 +76,7 @@ def run_flow(
     reporter: Reporter,
     first: str = VERBS[0],
     last: str = VERBS[-1],
+    executor: Executor | None = None,
 ) -> None:
     """Bring every stage from `first` to `last` up to date, skipping those whose inputs are unchanged."""
     raw_files = raw_files_at_hand(places, texts, catalogue)
@@ -82,6 +84,12 @@ def run_flow(
         for stage in STAGES[VERBS.index(first) : VERBS.index(last) + 1]:
             progress = reporter.begin(stage.verb)
             notes = stage.execute(
-                places, catalogue=catalogue, texts=texts, parameters=parameters, raw_files=raw_files, progress=progress
+                places,
+                catalogue=catalogue,
+                texts=texts,
+                parameters=parameters,
+                raw_files=raw_files,
+                progress=progress,
+                executor=executor,
             )
             reporter.end(stage.verb, notes)

@@ -71,6 +71,7 @@ def measure_grids(context: Context) -> None:
             year=catalogue.series[job.series].year,
             cover=cover,
             kept=kept,
+            executor=context.executor,
             progress=context.progress,
         )
         notes |= dict.fromkeys(made.notes)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from geo.catalogue import Catalogue
+    from geo.zonal import Executor
     from pipelines.paths import Places
 
 PACKAGES = (
@@ -47,6 +48,8 @@ class Context:
     out: Path
     parameters: Mapping[str, Any]
     progress: Callable[[int, int], None]
+    executor: Executor | None = None
+    """What runs large work elsewhere; it changes no result."""
     notes: list[str] = field(default_factory=list)
     """Lines for the person at the terminal: what was rebuilt, what was left out."""
     mended: set[str] = field(default_factory=set)
@@ -95,6 +98,7 @@ class Stage:
         parameters: Mapping[str, Any],
         raw_files: Mapping[str, Path],
         progress: Callable[[int, int], None],
+        executor: Executor | None = None,
     ) -> list[str] | None:
         """Bring the stage's folder up to date.
 
@@ -112,7 +116,7 @@ class Stage:
         started, clock = datetime.now(UTC), time.perf_counter()
         _reset_peak()
         with replaced_folder(out) as fresh:
-            context = Context(places, catalogue, texts, fresh, chosen, progress)
+            context = Context(places, catalogue, texts, fresh, chosen, progress, executor)
             module.run(context)
             passport["inputs"] |= {name: sha256(places.study / name) for name in sorted(context.mended)}
             record = {

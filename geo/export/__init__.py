@@ -7,7 +7,7 @@ from geo.export.columns import Column, Columns, declare_columns
 from geo.export.layers import geopackage_bytes, geoparquet_bytes
 from geo.export.shapefile import shapefile_bytes
 from geo.export.table import Table, units_table, values_table
-from geo.export.tables import csv_bytes, parquet_bytes, read_csv
+from geo.export.tables import csv_bytes, frame_csv, parquet_bytes, read_csv
 
 __all__ = [
     "Column",
@@ -20,6 +20,7 @@ __all__ = [
     "data_card",
     "declare_columns",
     "evidence",
+    "frame_csv",
     "geopackage_bytes",
     "geoparquet_bytes",
     "parquet_bytes",

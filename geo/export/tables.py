@@ -40,8 +40,12 @@ def csv_bytes(table: Table) -> bytes:
 
     Numbers are the shortest text that reads back equal; negative ones are left as they are. The geometry stays out.
     """
-    frame = table.plain
-    texts = [column.name for column in table.columns if column.type == "text"]
+    return frame_csv(table.plain, texts=[column.name for column in table.columns if column.type == "text"])
+
+
+def frame_csv(frame: pd.DataFrame, *, texts: Sequence[str]) -> bytes:
+    """Write a frame that no registry describes as `csv_bytes` does; `texts` are its columns of text."""
+    frame, texts = frame.copy(), list(texts)
     frame[texts] = frame[texts].map(neutralise, na_action="ignore").astype("str")
     # Before Python 3.13 a lone CR is left without quotes, and a reader takes it for the end of the row.
     bare = any(frame[name].str.contains("\r", regex=False).any() for name in texts)

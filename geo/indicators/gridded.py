@@ -17,6 +17,7 @@ from geo.zonal import (
     Coverage,
     Dates,
     Declared,
+    Executor,
     Stack,
     Zonal,
     coverage_on,
@@ -99,6 +100,7 @@ def measure_grid(
     year: int,
     cover: Cover = coverage_on,
     kept: dict[Hashable, UnitSeries] | None = None,
+    executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Measured:
     """Measure grids over the scored units.
@@ -122,6 +124,8 @@ def measure_grid(
         Gives the coverage of units on a stack, such as from where earlier ones are kept.
     kept
         Series that several indicators draw on: what is found is put there, and what is there is not read again.
+    executor
+        Reduces long stacks elsewhere; see `geo.zonal.reduce_stack`.
     progress
         Told the layers done, and how many there are.
 
@@ -133,7 +137,9 @@ def measure_grid(
         When what they hold cannot be what the measure needs.
     """
     places = units.loc[units["kind"] != "lake"].sort_values("code")
-    job = _Job(sources, options, places.geometry.to_numpy(), name, cover, {} if kept is None else kept, progress)
+    job = _Job(
+        sources, options, places.geometry.to_numpy(), name, cover, {} if kept is None else kept, executor, progress
+    )
     make = _of_normals if options.layer in MEASURES else _of_series if options.layer in _SERIES else _of_band
     figures, shares, notes = make(job)
     if not (shares > 0).any():
@@ -168,6 +174,7 @@ class _Job:
     name: str
     cover: Cover
     kept: dict[Hashable, UnitSeries]
+    executor: Executor | None
     progress: Callable[[int, int], None] | None
 
     @property
@@ -179,8 +186,16 @@ class _Job:
         options = self.options
         weight = self.weight_on(stack, options.weight) if options.weight else None
         ask = Ask((statistic,), at_least=options.at_least, weight=weight)
-        coverage = self.cover(self.shapes, stack)
-        return reduce_stack(self.shapes, stack, layers=layers, ask=ask, coverage=coverage, progress=self.progress)
+        elsewhere = self.executor if layers is None else None
+        return reduce_stack(
+            self.shapes,
+            stack,
+            layers=layers,
+            ask=ask,
+            coverage=None if elsewhere else self.cover(self.shapes, stack),
+            executor=elsewhere,
+            progress=self.progress,
+        )
 
     def weight_on(self, stack: Stack, weight: CellWeight) -> npt.NDArray[np.float64]:
         """Bring the counts that weigh cells to a stack's lattice."""

@@ -18,7 +18,6 @@ import shapely
 
 from geo.errors import Faults, MethodError
 from geo.zonal.coverage import Coverage, check_shapes, cover
-
 from geo.zonal.statistics import Ask, Reducer, Zonal, note_ask_faults
 
 if TYPE_CHECKING:
@@ -31,6 +30,10 @@ MEMORY_MB = 512
 
 CELL_BYTES = 40
 """What a cell of a unit's bounding box takes while its share is found and held."""
+
+
+SPREAD = 16
+"""Batches that work elsewhere is cut into at least, so that every machine has some and none keeps all waiting."""
 
 
 class Executor(Protocol):
@@ -120,7 +123,7 @@ def reduce_stack(
         if coverage.grid != stack.grid.window(*whole.window) or coverage.fractions.shape[0] != len(polygons):
             raise MethodError("The coverage is not that of these units on this stack. Compute it with `coverage_on`.")
         return _reduce_batch(coverage, whole, told.layers)
-    batches = _batches(polygons, stack, memory_mb=memory_mb)
+    batches = _batches(polygons, stack, memory_mb=memory_mb, least=SPREAD if executor else 1)
     told.total *= len(batches)
     if executor is None:
         parts = [_reduce_here(polygons[batch], job, told.layers) for batch in batches]
@@ -159,16 +162,20 @@ def _check(polygons: npt.NDArray[np.object_], stack: Stack, ask: Ask, *, memory_
     faults.raise_any()
 
 
-def _batches(polygons: npt.NDArray[np.object_], stack: Stack, *, memory_mb: float) -> list[npt.NDArray[np.intp]]:
+def _batches(
+    polygons: npt.NDArray[np.object_], stack: Stack, *, memory_mb: float, least: int
+) -> list[npt.NDArray[np.intp]]:
     """Cut the units, from north to south, into runs whose coverage takes at most half of the memory.
 
-    Rows of a file are read and unpacked whole, so that bands from west to east read least twice.
+    Rows of a file are read and unpacked whole, so that bands from west to east read least twice. There are `least`
+    runs or more where there are as many units.
     """
     edges = shapely.bounds(polygons)
     cells = np.ceil((edges[:, 2:] - edges[:, :2]) / (stack.grid.dx, stack.grid.dy)) + 1
     order = np.lexsort((edges[:, 0], -edges[:, 3]))
     taken = np.cumsum(cells.prod(axis=1)[order] * CELL_BYTES)
-    return np.split(order, np.flatnonzero(np.diff(taken // (memory_mb * 1e6 / 2))) + 1)
+    most = min(memory_mb * 1e6 / 2, taken[-1] / least)
+    return np.split(order, np.flatnonzero(np.diff(np.ceil(taken / most))) + 1)
 
 
 def _cut(weight: npt.NDArray[np.float64], window: Window) -> npt.NDArray[np.float64]:

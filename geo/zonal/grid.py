@@ -42,7 +42,7 @@ class Grid:
         return self.cut[2:] if self.cut else (0, 0)
 
     def on_lattice(self, longitudes: FloatArray, latitudes: FloatArray) -> tuple[FloatArray, FloatArray]:
-        """Measure points in columns and rows from the lattice's own corner: the same, to the last bit, in any window."""
+        """Measure points in columns and rows from the lattice's own corner, to the last bit the same in any window."""
         west, north = self.cut[:2] if self.cut else (self.west, self.north)
         return (longitudes - west) / self.dx, (north - latitudes) / self.dy
 

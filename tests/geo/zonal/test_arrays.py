@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -13,6 +12,9 @@ import xarray as xr
 from geo.errors import MissingFileError, RasterError
 from geo.zonal import Declared, open_stack
 from geo.zonal.arrays import open_arrays
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 RAIN = np.arange(24, dtype="float32").reshape(3, 2, 4)
 LATITUDES, LONGITUDES = [14.75, 14.25], [-89.75, -89.25, -88.75, -88.25]

@@ -7,8 +7,8 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pytest
@@ -17,6 +17,9 @@ from rasterio.transform import Affine
 from geo.zonal import open_stack, reduce_stack
 from geo.zonal.batches import _reduce_wkb
 from tests.geo.zonal.worlds import patches, write
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
 ROOT = Path(__file__).parents[3]

@@ -58,7 +58,7 @@ def test_netcdf_dates_months_by_any_day() -> None:
 def test_mixed_steps_and_dates_out_of_order_are_refused() -> None:
     with pytest.raises(RasterError, match="layers are of day and month"):
         starts("2020-01-01", "2020-02")
-    with pytest.raises(RasterError, match="1 of 3 layers are not later than the one before: 2020.02"):
+    with pytest.raises(RasterError, match=r"1 of 3 layers are not later than the one before: 2020\.02"):
         starts("2020.01", "2020.03", "2020.02")
     with pytest.raises(RasterError, match="are not later than the one before"):
         starts("a.2020.01", "b.2020.01")

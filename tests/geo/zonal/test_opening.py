@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -10,6 +10,9 @@ from geo.errors import MissingFileError, RasterError
 from geo.zonal import open_stack
 from geo.zonal.rasters import RasterStack
 from tests.geo.zonal.worlds import ROWS, write
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def test_a_folder_of_months_in_their_order(tmp_path: Path) -> None:
@@ -25,5 +28,5 @@ def test_an_empty_folder_and_a_mixture_are_refused(tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match="holds no raster"):
         open_stack(tmp_path)
     paths = [write(tmp_path / "a.tif", ROWS), tmp_path / "b.nc"]
-    with pytest.raises(RasterError, match="1 of 2 files are NetCDF or Zarr, the others are not: b.nc"):
+    with pytest.raises(RasterError, match=r"1 of 2 files are NetCDF or Zarr, the others are not: b\.nc"):
         open_stack(paths)
