@@ -55,6 +55,14 @@ def test_the_mixture_by_hand() -> None:
     np.testing.assert_allclose(found[10:], np.clip(wanted, -3.09, 3.09), atol=1e-6)
 
 
+def test_the_share_is_of_the_years_that_are_known() -> None:
+    values = np.random.default_rng(2).gamma(2.0, 40.0, 40)
+    values[:6], values[30:] = 0.0, np.nan
+    index = spi(june(values), start=START, scale=1)
+    assert (index.years[0, 5], index.dry_share[0, 5]) == (30, 0.2)
+    assert junes(index.values)[0] == pytest.approx(stats.norm.ppf(0.2))
+
+
 def test_a_month_that_is_always_dry_has_no_index() -> None:
     index = spi(june(np.zeros(30)), start=START, scale=1)
     assert np.isnan(junes(index.values)).all()
