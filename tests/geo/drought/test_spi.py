@@ -59,7 +59,8 @@ def test_the_share_is_of_the_years_that_are_known() -> None:
     values = np.random.default_rng(2).gamma(2.0, 40.0, 40)
     values[:6], values[30:] = 0.0, np.nan
     index = spi(june(values), start=START, scale=1)
-    assert (index.years[0, 5], index.dry_share[0, 5]) == (30, 0.2)
+    assert index.years[0, 5] == 30
+    assert index.dry_share[0, 5] == pytest.approx(0.2)
     assert junes(index.values)[0] == pytest.approx(stats.norm.ppf(0.2))
 
 
