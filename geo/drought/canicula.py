@@ -41,7 +41,10 @@ CHUNK = 1024
 
 @dataclass(frozen=True)
 class Canicula:
-    """The canicula of each series and calendar year; NaN for years without all days from 16 April to 15 October."""
+    """The canicula of each series and year; NaN where a day from 16 April to 15 October is missing."""
+
+    years: tuple[int, ...]
+    """Those that the series cover between these days."""
 
     onset_day: NDArray[np.float64]
     """Day of a common year (121 is 1 May) of the first peak, from which rain decreases."""
@@ -76,7 +79,7 @@ def canicula(rain: NDArray[np.floating], *, first: dt.date) -> Canicula:
     Returns
     -------
     Canicula
-        Each series x calendar years that the series touches.
+        Arrays of series x years.
 
     Raises
     ------
@@ -86,11 +89,10 @@ def canicula(rain: NDArray[np.floating], *, first: dt.date) -> Canicula:
     check_daily(rain, subject="canicula")
     windows = year_windows(rain.shape[1], first=first, opens=(4, 16), closes=(10, 15))
     found = np.full((4, len(rain), len(windows)), np.nan)
-    for number, window in enumerate(windows):
-        if window is not None:
-            for begin in range(0, len(rain), CHUNK):
-                found[:, begin : begin + CHUNK, number] = _one_year(rain[begin : begin + CHUNK, window])
-    return Canicula(*found)
+    for number, window in enumerate(windows.values()):
+        for begin in range(0, len(rain), CHUNK):
+            found[:, begin : begin + CHUNK, number] = _one_year(rain[begin : begin + CHUNK, window])
+    return Canicula(tuple(windows), *found)
 
 
 def monthly_depth_mm(rain: NDArray[np.floating], *, start: Start, check_units: bool = True) -> NDArray[np.float64]:

@@ -42,8 +42,8 @@ def check_daily(rain: NDArray[np.floating], *, subject: str) -> None:
     faults.raise_any()
 
 
-def year_windows(days: int, *, first: dt.date, opens: MonthDay, closes: MonthDay) -> list[slice | None]:
-    """Find the columns from one calendar day to another in each year that a daily series touches.
+def year_windows(days: int, *, first: dt.date, opens: MonthDay, closes: MonthDay) -> dict[int, slice]:
+    """Find the columns from one calendar day to another in each year that a daily series covers between them.
 
     Parameters
     ----------
@@ -56,15 +56,16 @@ def year_windows(days: int, *, first: dt.date, opens: MonthDay, closes: MonthDay
 
     Returns
     -------
-    list
-        A slice for each calendar year, None where the series does not cover the whole window.
+    dict
+        A slice by year; a year that begins or ends within the window is left out.
     """
     last = first + dt.timedelta(days=days - 1)
-    windows: list[slice | None] = []
+    windows = {}
     for year in range(first.year, last.year + 1):
         begin = (_date(year, opens) - first).days
         end = (_date(year, closes) - first).days + 1
-        windows.append(slice(begin, end) if begin >= 0 and end <= days else None)
+        if begin >= 0 and end <= days:
+            windows[year] = slice(begin, end)
     return windows
 
 

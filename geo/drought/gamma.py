@@ -115,27 +115,32 @@ def _coefficients(root: NDArray[np.float64]) -> NDArray[np.float64]:
 @cache
 def _table() -> NDArray[np.float64]:
     """Interpolate the score: powers of the place of 1 / sqrt(shape) x (middle, half, powers of the deviation)."""
-    nodes = chebyshev.chebpts1(SHAPE_DEGREE + 1)
-    rows = np.array([_row(_widest() * (node + 1.0) / 2.0) for node in nodes])
-    fitted = chebyshev.chebfit(nodes, rows, SHAPE_DEGREE)
-    return np.array([chebyshev.cheb2poly(column) for column in fitted.T], dtype=np.float64).T
-
-
-def _row(root: float) -> NDArray[np.float64]:
-    """Interpolate the score of one shape: the middle and half width of its span, then powers of the place in it."""
-    shape = 1.0 / root**2
+    root = _widest() * (chebyshev.chebpts1(SHAPE_DEGREE + 1) + 1.0) / 2.0
+    shape = root**-2.0
     ends = special.gammaincinv(shape, special.ndtr(LOWEST)), special.gammainccinv(shape, special.ndtr(-HIGHEST))
     low, high = (np.log(end / shape) / root for end in ends)
     middle, half = (high + low) / 2.0, (high - low) / 2.0
-
-    # Taken with twice the points and cut: closer to the best polynomial of the degree.
-    nodes = chebyshev.chebpts1(2 * DEGREE + 1)
-    value = shape * np.exp((middle + half * nodes) * root)
+    # Taken in twice the points and cut: closer to the best polynomial of the degree.
+    places = chebyshev.chebpts1(2 * DEGREE + 1)
+    value = shape * np.exp((middle + half * places[:, None]) * root)
     below, above = special.gammainc(shape, value), special.gammaincc(shape, value)
     # The smaller of the two probabilities has the digits.
     score = np.where(below < above, special.ndtri(below), -special.ndtri(above))
-    series = chebyshev.chebfit(nodes, score, 2 * DEGREE)[: DEGREE + 1]
-    return np.concatenate([[middle, half], chebyshev.cheb2poly(series)])
+    rows = np.vstack([middle, half, _powers(score, DEGREE)])
+    return _powers(rows.T, SHAPE_DEGREE)
+
+
+def _powers(values: NDArray[np.float64], degree: int) -> NDArray[np.float64]:
+    """Find the polynomials, by power from 0 up, of values in Chebyshev points along the first axis."""
+    points = len(values)
+    series = chebyshev.chebvander(chebyshev.chebpts1(points), degree).T @ values * (2.0 / points)
+    series[0] /= 2.0
+    powers = np.eye(degree + 1)
+    for term in range(2, degree + 1):
+        # T(k) = 2 x T(k - 1) - T(k - 2)
+        powers[term] = -powers[term - 2]
+        powers[term, 1:] += 2.0 * powers[term - 1, :-1]
+    return np.asarray(powers.T @ series)
 
 
 def _exact_score(deviation: NDArray[np.float64], shape: NDArray[np.float64]) -> NDArray[np.float64]:

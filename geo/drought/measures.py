@@ -19,10 +19,11 @@ from geo.drought.accumulate import accumulate
 from geo.drought.canicula import canicula, monthly_depth_mm
 from geo.drought.percent import percent_of_normal
 from geo.drought.seasons import POSTRERA, PRIMERA, Season, at_season, dry_month_share, season_drought
-from geo.drought.series import check_rain
+from geo.drought.series import check_rain, find_reference_faults
 from geo.drought.spells import consecutive_dry_months, dry_spells
 from geo.drought.spi import spi
-from geo.drought.trend import trend
+from geo.drought.trend import LEAST_YEARS, trend
+from geo.errors import Faults, MethodError
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -111,12 +112,13 @@ def _trend_mm_decade(
 ) -> NDArray[np.float64]:
     """Give the Theil-Sen slope of the season's rain in mm a decade, over the reference years or all."""
     check_rain(rain, start=start, subject="trend of rain", check_units=check_units)
+    faults = Faults("trend of rain", MethodError)
+    chosen = find_reference_faults(reference, months=rain.shape[1], start=start, faults=faults, least=LEAST_YEARS)
+    faults.raise_any()
     sums = accumulate(rain.T, scale=season.months).T
     yearly = at_season(sums, season, start=start)
-    if reference is not None:
-        first = start[0] + (1 if season.last_month < start[1] else 0)
-        yearly = yearly[:, max(reference[0] - first, 0) : max(reference[1] - first + 1, 0)]
-    return 10.0 * trend(yearly).slope
+    first = start[0] + (season.last_month < start[1])
+    return 10.0 * trend(yearly[:, max(chosen[0] - first, 0) : chosen[1] - first + 1]).slope
 
 
 def _percent_last_year(
@@ -186,6 +188,8 @@ DAILY_MEASURES: Mapping[str, DailyMeasure] = {
 
 def _mean_known(yearly: NDArray[np.float64]) -> NDArray[np.float64]:
     """Average what is known of each row; NaN where less than four fifths of it is."""
+    # In one order in memory, so that a place's years are added in one order whatever places stand beside it.
+    yearly = np.ascontiguousarray(yearly)
     known = np.count_nonzero(~np.isnan(yearly), axis=1)
     mean = np.divide(np.nansum(yearly, axis=1), known, out=np.full(len(yearly), np.nan), where=known > 0)
     return _where_known(mean, yearly)
@@ -193,4 +197,5 @@ def _mean_known(yearly: NDArray[np.float64]) -> NDArray[np.float64]:
 
 def _where_known(figures: NDArray[np.float64], behind: NDArray[np.floating]) -> NDArray[np.float64]:
     """Keep the figures that stand on at least four fifths of what is behind them."""
-    return np.where((~np.isnan(behind)).mean(axis=1) >= LEAST_SHARE, figures, np.nan)
+    known = np.count_nonzero(~np.isnan(behind), axis=1)
+    return np.where(known >= max(LEAST_SHARE * behind.shape[1], 1), figures, np.nan)

@@ -68,7 +68,8 @@ def at_season(index: NDArray[np.floating], season: Season, *, start: Start) -> N
     start
         Year and month (1-12) of the first column.
     """
-    return index[:, calendar_month(season.last_month, months=index.shape[1], start=start)]
+    # In one order in memory, so that a place's years are added in one order whatever places stand beside it.
+    return np.ascontiguousarray(index[:, calendar_month(season.last_month, months=index.shape[1], start=start)])
 
 
 def season_drought(
@@ -93,7 +94,7 @@ def season_drought(
         A drought is at or below it.
     """
     figures = at_season(index, season, start=start)
-    figures = figures if last is None else figures[:, -last:]
+    figures = figures if last is None else np.ascontiguousarray(figures[:, -last:])
     years = np.count_nonzero(~np.isnan(figures), axis=1)
     dry = figures <= threshold
     droughts = np.count_nonzero(dry, axis=1)

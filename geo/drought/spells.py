@@ -64,8 +64,8 @@ def dry_spells(
     Returns
     -------
     numpy.ndarray
-        Series x calendar years that the series touches; NaN for a year that it does not cover from the first to the
-        last day of the season, or that misses a day there: a spell through an unknown day is unknown.
+        Series x years that the series covers from the first to the last day of the season; NaN for a year that misses
+        a day there: a spell through an unknown day is unknown.
 
     Raises
     ------
@@ -75,10 +75,9 @@ def dry_spells(
     check_daily(rain, subject="dry spells")
     windows = year_windows(rain.shape[1], first=first, opens=(season[0], 1), closes=(season[1], 31))
     spells = np.full((len(rain), len(windows)), np.nan)
-    for number, window in enumerate(windows):
-        if window is not None:
-            days = rain[:, window]
-            spells[:, number] = np.where(np.isnan(days).any(axis=1), np.nan, longest_run(days < wet_mm))
+    for number, window in enumerate(windows.values()):
+        days = rain[:, window]
+        spells[:, number] = np.where(np.isnan(days).any(axis=1), np.nan, longest_run(days < wet_mm))
     return spells
 
 
