@@ -48,7 +48,8 @@ def rain(path: Path, *, layers: int, width: int, height: int, west: float, north
     tiles = {"tiled": True, "blockxsize": 512, "blockysize": 512} if tiled else {}
     with rasterio.open(
         path, "w", driver="GTiff", count=layers, dtype="float32", crs="EPSG:4326", width=width, height=height,
-        transform=rasterio.transform.from_origin(west, north, 0.05, 0.05), interleave="band", BIGTIFF="IF_SAFER", **tiles,
+        transform=rasterio.transform.from_origin(west, north, 0.05, 0.05), interleave="band", BIGTIFF="IF_SAFER",
+        **tiles,
     ) as file:  # fmt: skip
         for band in range(layers):
             file.write(base * np.float32(1 + band % 12 / 7) + np.float32(band), band + 1)

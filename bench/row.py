@@ -11,7 +11,6 @@ import os
 import statistics
 import subprocess
 import sys
-import time
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING
 
@@ -19,6 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 RUNS = 5
+
+LAUNCH = """
+import os, subprocess, sys, time
+clock = time.perf_counter()
+process = subprocess.Popen(sys.argv[2:])
+_, status, usage = os.wait4(process.pid, 0)
+told = time.perf_counter() - clock, usage.ru_maxrss, os.waitstatus_to_exitcode(status)
+os.write(int(sys.argv[1]), " ".join(map(str, told)).encode())
+"""
+"""A small process in between: the peak that Linux tells of a process includes that of the one it was made by."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +48,17 @@ def fresh(command: Sequence[str], *, inside: bool = False) -> tuple[float, float
 
     Seconds are wall time of the whole process, or, `inside`, the number it prints last.
     """
-    clock = time.perf_counter()
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    reader, writer = os.pipe()
+    launch = [sys.executable, "-S", "-E", "-c", LAUNCH, str(writer), *command]
+    process = subprocess.Popen(launch, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, pass_fds=[writer])
+    os.close(writer)
     said = process.stdout.read().decode(errors="replace") if process.stdout else ""
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    wall = time.perf_counter() - clock
-    if process.returncode:
-        raise SystemExit(f"{' '.join(command)} ended with {process.returncode}:\n{said}")
-    return float(said.split()[-1]) if inside else wall, usage.ru_maxrss / 1024
+    process.wait()
+    with os.fdopen(reader) as pipe:
+        wall, peak_kb, code = pipe.read().split()
+    if int(code):
+        raise SystemExit(f"{' '.join(command)} ended with {code}:\n{said}")
+    return float(said.split()[-1]) if inside else float(wall), int(peak_kb) / 1024
 
 
 def python(code: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Measure raster means over polygons, from file to table, against exactextract, rasterstats and xvec.
 
-Clocks run inside fresh processes, from the opening of the raster to the finished table; polygons are in memory before, in
-the form that each takes fastest, and imports are done. Memory is the peak of the whole process.
+Clocks run inside fresh processes, from the opening of the raster to the finished table; polygons are in memory
+before, in the form that each takes fastest, and imports are done. Memory is the peak of the whole process.
 """
 
 from __future__ import annotations
