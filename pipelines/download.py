@@ -14,7 +14,7 @@ from geo.errors import StoreError
 from pipelines.at_hand import ToFetch, copy_from, look
 from pipelines.manifest import note, passport, read_manifest
 from pipelines.outcome import Outcome
-from pipelines.retrieve import is_archive, quiet_pooch, retrieve, unpacked
+from pipelines.retrieve import is_archive, quiet_libraries, retrieve, unpacked
 from pipelines.store import locked, sha256
 from pipelines.transport import (
     GivenUpError,
@@ -79,7 +79,7 @@ def download(order: Order, means: Means) -> Done:
     StoreError
         When another run is at work in the raw folder.
     """
-    with locked(means.raw), quiet_pooch():
+    with locked(means.raw), quiet_libraries():
         run = _Run(order, means)
         run.look()
         refused = run.fetch()

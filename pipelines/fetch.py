@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.catalogue.download import check_base
 from geo.errors import Faults, MissingFileError
 from pipelines.download import Means, download
 from pipelines.manifest import note
@@ -68,6 +69,8 @@ def run_downloads(places: Places, names: Sequence[str], *, means: Means, base: s
     unknown(names, list(entries))
     if means.mirror is not None and not means.mirror.is_dir():
         raise MissingFileError(f"1 of 1 mirrors is not a folder: {means.mirror}. Give --mirror one that is.")
+    if base is not None:
+        check_base(base)
     today = means.patience.now().date()
     orders = [order(entries[name], today=today, base=base) for name in dict.fromkeys(names)]
     yield from _take(orders, means, asked=True)

@@ -22,15 +22,17 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def quiet_pooch() -> Iterator[None]:
-    """Keep pooch from writing to the terminal, where the report goes, and give it back its voice afterwards."""
-    logger = pooch.get_logger()
-    level = logger.level
-    logger.setLevel(logging.WARNING)
+def quiet_libraries() -> Iterator[None]:
+    """Keep pooch off the terminal, and urllib3 from logging addresses with signatures; give both their voice back."""
+    loggers = [pooch.get_logger(), logging.getLogger("urllib3")]
+    levels = [logger.level for logger in loggers]
+    for logger in loggers:
+        logger.setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        logger.setLevel(level)
+        for logger, level in zip(loggers, levels, strict=True):
+            logger.setLevel(level)
 
 
 def retrieve(transfer: Transfer, url: str, *, raw: Path) -> tuple[Outcome, dict[str, Any]]:
@@ -92,6 +94,8 @@ def _staged(transfer: Transfer, url: str) -> Path:
             raise _refused(half / file.name, error) from error
         except ValueError:
             # Pooch says so when the hash is another one, and has thrown the file away.
+            if digest is None:
+                raise
             transfer.part.forget()
             if not transfer.receipt.resumed:
                 break

@@ -5,6 +5,7 @@ An entry is fetched only when it is named (`arraigo fetch <id>`); no other verb 
 
 from __future__ import annotations
 
+import re
 from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
@@ -17,7 +18,8 @@ from geo.errors import CatalogueError, Faults
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 """A calendar month, ``1991-01``."""
 Year = Annotated[int, Field(ge=1900, le=2100)]
-BaseUrl = Annotated[str, Field(pattern=r"^https?://[^\s/?#@]+(/[^\s?#]*)?$")]
+_BASE = r"^https?://[^\s/?#@]+(/[^\s?#]*)?$"
+BaseUrl = Annotated[str, Field(pattern=_BASE)]
 """Where a producer, or a copy of its server, begins; without user, key or query."""
 
 
@@ -180,6 +182,21 @@ def load_downloads(text: str) -> dict[str, Download]:
     )
     faults.raise_any()
     return {entry.id: entry for entry in entries}
+
+
+def check_base(address: str) -> None:
+    """Refuse what is no address that files can lie below.
+
+    Raises
+    ------
+    CatalogueError
+        When it is none; what stands in it is not repeated, since it may hold a password.
+    """
+    if re.fullmatch(_BASE, address) is None:
+        raise CatalogueError(
+            "1 of 1 values of --base is no address that files can lie below. Give one like https://example.org/data, "
+            "without user, password or query."
+        )
 
 
 def _entry(document: Document, number: int, row: object, faults: Faults) -> Download | None:

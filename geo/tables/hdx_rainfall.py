@@ -74,6 +74,10 @@ def _text(content: bytes, faults: Faults) -> pd.DataFrame:
     except (ValueError, UnicodeDecodeError) as error:
         faults.add(f"it cannot be read ({' '.join(str(error).split())}). Fetch the file again.")
         return pd.DataFrame()
+    if not isinstance(text.index, pd.RangeIndex):
+        # Where every row is longer than the heading, pandas takes the first cells for names of the rows.
+        faults.add("the rows have more cells than the heading. Fetch the file again.")
+        return text
     text.index = pd.RangeIndex(2, len(text) + 2, name="row")
     absent = [column for column in HDX_RAINFALL_COLUMNS if column not in text.columns]
     new = [column for column in text.columns if column not in HDX_RAINFALL_COLUMNS]

@@ -104,7 +104,7 @@ def _tif_is_whole(file: BinaryIO, size: int) -> bool:
     seen: set[int] = set()
     while offset and offset not in seen:
         seen.add(offset)
-        file.seek(offset)
+        _seek(file, offset, size)
         count = struct.unpack(order + ("Q" if big else "H"), file.read(8 if big else 2))[0]
         if count * entry.size > size:
             return False
@@ -130,10 +130,16 @@ def _offsets(
             raise ValueError("more strips than bytes")
         form = struct.Struct(f"{order}{count}{_WIDTHS[type_]}")
         if form.size > len(value):
-            file.seek(struct.unpack(order + ("Q" if len(value) == 8 else "I"), value)[0])
+            _seek(file, struct.unpack(order + ("Q" if len(value) == 8 else "I"), value)[0], size)
             value = file.read(form.size)  # noqa: PLW2901 - the numbers lie elsewhere in the file
         found.append((tag, form.unpack(value[: form.size])))
     return found
+
+
+def _seek(file: BinaryIO, offset: int, size: int) -> None:
+    if offset > size:
+        raise ValueError("a place beyond the end")
+    file.seek(offset)
 
 
 def _netcdf_is_whole(file: BinaryIO, size: int) -> bool:

@@ -65,7 +65,7 @@ def _attempt(ask: Ask, session: PoliteSession, patience: Patience) -> Answer:
     try:
         with session.request(method, ask.url, json=ask.body, headers=headers, timeout=timeout, stream=True) as response:
             body = response.raw.read(LONGEST_ANSWER, decode_content=True)
-    except (requests.RequestException, HTTPError) as error:
+    except (requests.RequestException, HTTPError, ValueError) as error:
         raise told(error, patience) from None
     try:
         data = json.loads(body.decode("utf-8"))

@@ -110,7 +110,8 @@ class Transfer:
             with self.session.get(url, headers=headers, stream=True, timeout=timeout) as response:
                 if not self._is_whole_already(response, held):
                     self._receive(response, held, url)
-        except (requests.RequestException, HTTPError) as error:
+        except (requests.RequestException, HTTPError, ValueError) as error:
+            # A redirect to what is no address may end in a plain ValueError.
             raise told(error, self.patience) from None
 
     def _is_whole_already(self, response: requests.Response, held: int) -> bool:
@@ -135,7 +136,7 @@ class Transfer:
             self.part.begin({"url": self._public(url), "etag": etag, "last_modified": date, "total": total})
         self.room.begin(self.wanted.path, total, held=start)
         self.meter.begin(self.wanted.name, whole=total, held=start)
-        self._write(response.raw.stream(CHUNK, decode_content=False), start)
+        self._write(_chunks(response.raw), start)
         size = self.part.size
         if total is not None and size != total:
             if size > total:
@@ -161,11 +162,15 @@ class Transfer:
         return held
 
     def _write(self, chunks: Iterator[bytes], start: int) -> None:
+        head = bytearray()
         with self.part.open(at=start) as file:
-            for number, chunk in enumerate(chunks):
-                if number == 0 and start == 0 and len(chunk) >= HEAD:
-                    self._refuse(wrong_kind(chunk[:HEAD], self.wanted.kinds, self.wanted.columns))
+            for chunk in chunks:
                 self.patience.stop_here()
+                if start == 0 and len(head) < HEAD:
+                    head += chunk
+                    # A page of a hundred megabytes need not come whole to be known as one.
+                    if len(head) >= HEAD:
+                        self._refuse(wrong_kind(bytes(head[:HEAD]), self.wanted.kinds, self.wanted.columns))
                 self.part.put(file, chunk)
                 self.room.received(self.wanted.path, len(chunk))
                 self.meter.received(self.wanted.name, len(chunk))
@@ -202,6 +207,12 @@ class Transfer:
     def _header(self, response: requests.Response, name: str) -> str | None:
         found = response.headers.get(name)
         return None if found is None else hidden(found, self.session.secrets)
+
+
+def _chunks(raw: Any) -> Iterator[bytes]:
+    """Give bytes as they come, as they are: not unpacked, and none held back to be lost when the line breaks."""
+    while chunk := raw.read1(CHUNK, decode_content=False):
+        yield chunk
 
 
 def _total(response: requests.Response, start: int) -> int | None:
