@@ -185,6 +185,9 @@ class _Run:
             if end.sort in HALTING:
                 self._halted = self._halted or str(end)
             return Outcome(task.file, end.sort, task.file.path, reason=str(end)), {}
+        except StoreError:
+            self.means.patience.stop.set()
+            raise
         finally:
             sessions.put(session)
 
@@ -224,6 +227,8 @@ class _Run:
         if found.state == "fetched":
             self._note(found, facts)
         self.outcomes[found.file.path] = found
+        count = sum(found.good for found in self.outcomes.values())
+        self.means.meter.say(f"{self.order.entry.id}: {count} of {len(self.order.files)} files")
 
     def tidy(self) -> None:
         """Clear the folder of half files away once nothing is left to go on with."""

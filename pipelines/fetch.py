@@ -15,7 +15,7 @@ from pipelines.manifest import note
 from pipelines.outcome import at_hand, faults_of_downloads, note_faults, told, unknown
 from pipelines.producers import order
 from pipelines.raw import RawFile, declared, downloads_of
-from pipelines.store import sha256, write_bytes
+from pipelines.store import locked, sha256, write_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -103,8 +103,9 @@ def _copy(files: dict[str, RawFile], *, mirror: Path, raw: Path, others: bool) -
         do="Fetch them again; if it is a new release, enter its sha256 in the study first.",
     )
     faults.raise_any()
-    copied = sum(write_bytes(raw / name, (mirror / name).read_bytes()) for name in held)
-    note(raw, [_passport(files[name], raw / name) for name in files if (raw / name).is_file()])
+    with locked(raw):
+        copied = sum(write_bytes(raw / name, (mirror / name).read_bytes()) for name in held)
+        note(raw, [_passport(files[name], raw / name) for name in files if (raw / name).is_file()])
     return f"{copied} of {len(files)} raw files copied from {mirror}, {len(held) - copied} were there already."
 
 

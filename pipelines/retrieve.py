@@ -24,15 +24,16 @@ if TYPE_CHECKING:
 @contextmanager
 def quiet_libraries() -> Iterator[None]:
     """Keep pooch off the terminal, and urllib3 from logging addresses with signatures; give both their voice back."""
-    loggers = [pooch.get_logger(), logging.getLogger("urllib3")]
-    levels = [logger.level for logger in loggers]
-    for logger in loggers:
-        logger.setLevel(logging.CRITICAL)
+    talkative, informer = pooch.get_logger(), logging.getLogger("urllib3")
+    disabled, level = talkative.disabled, informer.level
+    # Pooch's logger stands outside the tree, where a changed level goes unnoticed once one message has passed.
+    talkative.disabled = True
+    informer.setLevel(logging.CRITICAL)
     try:
         yield
     finally:
-        for logger, level in zip(loggers, levels, strict=True):
-            logger.setLevel(level)
+        talkative.disabled = disabled
+        informer.setLevel(level)
 
 
 def retrieve(transfer: Transfer, url: str, *, raw: Path) -> tuple[Outcome, dict[str, Any]]:

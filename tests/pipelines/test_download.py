@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import errno
+import hashlib
 import json
+import logging
 import threading
 from typing import TYPE_CHECKING
 
+import pooch
 import pytest
 
 from geo.errors import DownloadError, StoreError
@@ -156,6 +159,40 @@ def test_a_range_that_begins_elsewhere_is_not_appended(world: World) -> None:
     assert placed(world).read_bytes() == CONTENT
 
 
+def piece(content: bytes, start: int, end: int) -> object:
+    """Send a piece of a file, whatever was asked for."""
+    place = {"Content-Range": f"bytes {start}-{end - 1}/{len(content)}", "ETag": '"v1"'}
+    return lambda handler: handler.send(206, content[start:end], place)
+
+
+def test_a_range_that_leaves_a_gap_is_not_appended(world: World) -> None:
+    content = CONTENT[:50] + bytes(number % 251 for number in range(6_000))
+    world.server.on(path_of(1), cut(content, 2_000), piece(content, 3_000, len(content)), file(content))
+    assert states(world) == ["fetched"]
+    assert placed(world).read_bytes() == content
+
+
+def test_a_server_may_send_piece_by_piece(world: World) -> None:
+    world.server.on(path_of(1), cut(CONTENT, 2_000), piece(CONTENT, 2_000, 4_000), file(CONTENT))
+    assert states(world) == ["fetched"]
+    assert [asked.get("Range") for asked in world.server.asked(path_of(1))] == [None, "bytes=2000-", "bytes=4000-"]
+
+
+def test_libraries_say_nothing_and_get_their_voice_back(world: World) -> None:
+    logger, said = pooch.get_logger(), []
+    handler = logging.Handler()
+    handler.emit = said.append  # type: ignore[method-assign]
+    logger.addHandler(handler)
+    try:
+        logger.info("before")
+        world.server.on(path_of(1), file(CONTENT))
+        assert states(world) == ["fetched"]
+        logger.info("after")
+    finally:
+        logger.removeHandler(handler)
+    assert [record.getMessage() for record in said] == ["before", "after"]
+
+
 def test_an_earlier_run_is_gone_on_with(world: World) -> None:
     world.server.on(path_of(1), cut(CONTENT, 2_000), cut(CONTENT, 0), cut(CONTENT, 0), cut(CONTENT, 0))
     assert states(world) == ["broken"]
@@ -211,8 +248,6 @@ def test_another_hash_is_refused(world: World) -> None:
 
 
 def sha(content: bytes) -> str:
-    import hashlib
-
     return hashlib.sha256(content).hexdigest()
 
 
