@@ -6,7 +6,7 @@ import contextlib
 import os
 import shutil
 from concurrent.futures import ThreadPoolExecutor, as_completed, wait
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
@@ -112,7 +112,8 @@ class _Run:
 
     def _take(self, found: Outcome, noted: Mapping[str, Any]) -> None:
         """Note a file that is there and was not noted, and see to it that an archive is unpacked too."""
-        facts = dict(noted) if found.state == "kept" else {}
+        found, facts = self._recalled(found) if found.state == "by_hand" else (found, {})
+        facts = dict(noted) if found.state == "kept" else facts
         if found.good and is_archive(found.file, found.path) and not self._is_unpacked(found.path, noted):
             try:
                 facts["members"] = unpack(self.means.raw / found.path, unpacked(self.means.raw / found.path))
@@ -121,6 +122,14 @@ class _Run:
         if found.good and (found.state != "kept" or facts != noted):
             self._note(found, facts)
         self.outcomes[found.file.path] = found
+
+    def _recalled(self, found: Outcome) -> Result:
+        """Tell a file that a killed run had put in its place, but not noted yet, from one that a person placed."""
+        part = Part(self._half, found.file.name)
+        noted = part.noted()
+        if not noted or part.path.exists() or noted.get("total") not in {None, found.size}:
+            return found, {}
+        return replace(found, state="fetched"), noted
 
     def _is_unpacked(self, path: str, noted: Mapping[str, Any]) -> bool:
         members = {member.name: sha256(member) for member in sorted(unpacked(self.means.raw / path).glob("*.nc"))}
@@ -226,6 +235,7 @@ class _Run:
         found, facts = future.result()
         if found.state == "fetched":
             self._note(found, facts)
+            Part(self._half, found.file.name).forget()
         self.outcomes[found.file.path] = found
         count = sum(found.good for found in self.outcomes.values())
         self.means.meter.say(f"{self.order.entry.id}: {count} of {len(self.order.files)} files")

@@ -68,7 +68,6 @@ def retrieve(transfer: Transfer, url: str, *, raw: Path) -> tuple[Outcome, dict[
         staged.replace(raw / path)
     except OSError as error:
         raise _refused(raw / path, error) from error
-    transfer.part.forget()
     return found, facts
 
 

@@ -13,6 +13,7 @@ import pooch
 import pytest
 
 from geo.errors import DownloadError, StoreError
+from pipelines import download as download_module
 from pipelines.transport import part as part_module
 from tests.pipelines.rasters import gzipped, netcdf, packed, tif
 from tests.pipelines.server import (
@@ -542,6 +543,27 @@ def test_a_damaged_manifest_is_told_before_anything_is_asked(world: World) -> No
     with pytest.raises(DownloadError, match=r"1 of 1 manifests cannot be read"):
         world.fetch(ONE)
     assert not world.server.log
+
+
+def test_a_file_that_was_placed_but_not_noted_is_known_for_what_it_is(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    world.server.on(path_of(1), file(CONTENT))
+
+    def full(*_: object) -> None:
+        raise StoreError("manifest.json could not be written")
+
+    with monkeypatch.context() as broken:
+        broken.setattr(download_module, "note", full)
+        assert world.fetch(ONE).refused is not None
+    assert placed(world).read_bytes() == CONTENT
+    assert states(world) == ["fetched"]
+    assert len(world.server.log) == 1
+    noted = manifest(world)["rain/chirps-v3.0.2020.01.tif"]
+    assert (noted["origin"], noted["etag"]) == ("download", '"v1"')
+    assert noted["url"] == world.server.base + path_of(1)
+    assert states(world) == ["kept"]
+    assert not (world.raw / ".half").exists()
 
 
 def test_a_killed_run_that_had_staged_a_file_is_finished(world: World) -> None:
