@@ -10,6 +10,7 @@
     ├── RasterError (ValueError)         a raster cannot serve the units
     ├── MethodError (ValueError)         an option or an input no method can work with
     ├── MissingFileError (FileNotFoundError)  a file that a stage reads is not there
+    ├── DownloadError (ConnectionError)  a producer did not give what it was asked for
     └── StoreError (OSError)             results could not be written; the previous ones stand
 
 Every message has four parts: what is wrong, how many of how many, which (the first five), what to do.
@@ -56,6 +57,10 @@ class MethodError(ArraigoError, ValueError):
 
 class MissingFileError(ArraigoError, FileNotFoundError):
     """A file that a stage reads is not there."""
+
+
+class DownloadError(ArraigoError, ConnectionError):
+    """A producer did not give what it was asked for; what was complete stays."""
 
 
 class StoreError(ArraigoError, OSError):

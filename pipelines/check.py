@@ -10,7 +10,7 @@ from geo.catalogue.correction import load_corrections
 from geo.errors import ArraigoError, Faults, TableError
 from geo.indicators import measure
 from geo.scoring.weigh import note_tree_faults
-from pipelines.raw import layers_of
+from pipelines.raw import downloads_of, layers_of
 from pipelines.study import read_tables, read_units
 
 if TYPE_CHECKING:
@@ -44,6 +44,7 @@ def run(places: Places) -> str:
         return None
 
     layers = tried(lambda: layers_of(texts))
+    tried(lambda: downloads_of(texts))
     units = tried(lambda: read_units(places, catalogue.study))
     tables = tried(lambda: read_tables(places, catalogue))
     if CORRECTIONS in texts:

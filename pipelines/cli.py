@@ -142,17 +142,39 @@ _verb(Verb.publish, "Write the map, layers, tables, codebook and data card.")
 
 @app.command()
 def fetch(
+    downloads: Annotated[
+        list[str] | None, typer.Argument(help="Entries of downloads.yml, such as chirps_v3; none if left out.")
+    ] = None,
     study: StudyOption = DEFAULT_STUDY,
     raw: RawOption = None,
-    mirror: Annotated[Path | None, typer.Option("--mirror", help="Folder that holds copies of the raw files.")] = None,
+    mirror: Annotated[
+        Path | None, typer.Option("--mirror", help="Folder that holds copies of the files; no network is used.")
+    ] = None,
+    refresh: Annotated[
+        bool, typer.Option("--refresh", help="Ask again for files that are there; those that changed are replaced.")
+    ] = False,
+    base: Annotated[str | None, typer.Option("--base", help="Address of a copy of the producer's server.")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=1, max=4, help="Files at once from one producer.")] = 2,
 ) -> None:
-    """Bring raw files in from a mirror folder, checking their hashes; without one, say what is at hand."""
+    """Download the named entries of downloads.yml; without a name, say what is at hand or copy it from a mirror."""
     from pipelines import fetch as stage
-    from pipelines.terminal import console
+    from pipelines.download import Means
+    from pipelines.terminal import DownloadBars, console
+    from pipelines.transport import Patience
 
     places = find_places(study, raw=raw)
-    for line in stage.run(places, _catalogue(places), mirror=mirror):
-        console.print(line, soft_wrap=True, markup=False)
+    catalogue = _catalogue(places)
+    if base is not None and len(downloads or ()) != 1:
+        raise typer.BadParameter("--base goes with the name of one download")
+    with DownloadBars() as bars:
+        means = Means(raw=places.raw, meter=bars, mirror=mirror, refresh=refresh, patience=Patience(per_host=jobs))
+        lines = (
+            stage.run_downloads(places, downloads, means=means, base=base)
+            if downloads
+            else stage.run(places, catalogue, mirror=mirror, meter=bars)
+        )
+        for line in lines:
+            console.print(line, soft_wrap=True, markup=False)
 
 
 @app.command()

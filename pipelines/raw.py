@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geo.catalogue.download import load_downloads
 from geo.catalogue.layer import load_layers
 
 if TYPE_CHECKING:
@@ -12,10 +13,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.catalogue import Catalogue, Grids, Source
+    from geo.catalogue.download import Download
     from geo.catalogue.layer import Layer
     from pipelines.paths import Places
 
-LAYERS = "layers.yml"
+LAYERS, DOWNLOADS = "layers.yml", "downloads.yml"
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,11 @@ class RawFile:
 def layers_of(texts: Mapping[str, str]) -> dict[str, Layer]:
     """Read the raw boundary layers that a study declares; a study without any ships its layer alone."""
     return load_layers(texts[LAYERS]) if LAYERS in texts else {}
+
+
+def downloads_of(texts: Mapping[str, str]) -> dict[str, Download]:
+    """Read what a study may download; a study without `downloads.yml` downloads nothing."""
+    return load_downloads(texts[DOWNLOADS]) if DOWNLOADS in texts else {}
 
 
 def declared(texts: Mapping[str, str], catalogue: Catalogue) -> dict[str, RawFile]:

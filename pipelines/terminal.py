@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TransferSpeedColumn,
+)
 from rich.table import Table
 
 if TYPE_CHECKING:
@@ -67,6 +75,52 @@ class Reporter:
         console.print(f"{verb:>9}  [dim]{state}[/dim]")
         for note in notes or ():
             console.print(f"{'':>9}  [dim]{escape(note)}[/dim]", soft_wrap=True)
+
+
+class DownloadBars:
+    """Show a bar by bytes for each file that is coming; nothing where there is no terminal."""
+
+    def __init__(self) -> None:
+        self._bars = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(bar_width=32),
+            DownloadColumn(),
+            TransferSpeedColumn(),
+            console=console,
+            transient=True,
+            disable=not console.is_terminal,
+        )
+        self._tasks: dict[str, TaskID] = {}
+        self._said: TaskID | None = None
+
+    def __enter__(self) -> DownloadBars:
+        """Start drawing."""
+        self._bars.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Stop drawing and leave the cursor where it belongs."""
+        self._bars.stop()
+
+    def begin(self, name: str, *, whole: int | None, held: int) -> None:
+        """Open a file's bar at what is there already."""
+        self.end(name)
+        self._tasks[name] = self._bars.add_task(name, total=whole, completed=held)
+
+    def received(self, name: str, count: int) -> None:
+        """Move it on."""
+        self._bars.advance(self._tasks[name], count)
+
+    def end(self, name: str) -> None:
+        """Close it."""
+        if name in self._tasks:
+            self._bars.remove_task(self._tasks.pop(name))
+
+    def say(self, text: str) -> None:
+        """Show what is being waited for."""
+        if self._said is None:
+            self._said = self._bars.add_task(text, total=None)
+        self._bars.update(self._said, description=text)
 
 
 def show_outcome(summary: Mapping[str, Any], folder: Path) -> None:

@@ -1,0 +1,23 @@
+"""Play a producer's service with a list of answers, without any network."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from pipelines.producers import Answer
+
+if TYPE_CHECKING:
+    from pipelines.producers import Ask, Talk
+
+Said = tuple[int, Any]
+
+
+def play(talk: Talk, *answers: Said) -> tuple[dict[str, str], list[Ask]]:
+    """Give each question the next answer; return the addresses and the questions."""
+    asked = [next(talk)]
+    try:
+        for status, data in answers:
+            asked.append(talk.send(Answer(status, data, asked[-1].url)))
+    except StopIteration as end:
+        return end.value, asked
+    raise AssertionError(f"asked once more: {asked[-1]}")
