@@ -10,8 +10,8 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
+from geo.catalogue.ids import Id, Iso3
 from geo.catalogue.layer import Sha256
-from geo.catalogue.study import Id, Iso3
 from geo.catalogue.yaml_text import Document, Entry
 from geo.errors import CatalogueError, Faults
 
