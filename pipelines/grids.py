@@ -45,6 +45,10 @@ def measure_grids(context: Context) -> None:
     catalogue, places = context.catalogue, context.places
     sources = {source.id: source for source in catalogue.sources}
     at_hand = {id_ for id_, source in sources.items() if source.rasters and _complete(source, places.raw)}
+    waiting = places.waiting()
+    if waiting:
+        what = "additions wait for their grids" if len(waiting) > 1 else "addition waits for its grids"
+        context.notes.append(f"{len(waiting)} {what}: {', '.join(waiting)} (`arraigo fetch` says where to get them)")
     jobs = [job for job in _jobs(catalogue) if at_hand.issuperset(job.sources)]
     if not jobs:
         return

@@ -44,7 +44,7 @@ def test_shipped_downloads_load() -> None:
     found = load_downloads(SHIPPED.read_text(encoding="utf-8"))
     assert list(found) == ["chirps_v3", "chirps_v2", "hdx_rainfall", "era5_drought", "speibase", "terraclimate", "asis"]
     assert found["chirps_v3"] == ChirpsV3.model_validate(
-        {"id": "chirps_v3", "producer": "chirps_v3_monthly", "region": "latam", "from": "1981-01", "until": "2020-12"}
+        {"id": "chirps_v3", "producer": "chirps_v3_monthly", "region": "latam", "from": "1981-01", "until": "2024-12"}
     )
 
 
