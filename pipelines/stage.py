@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from pipelines.paths import Places
 
 PACKAGES = (
-    "arraigo", "exactextract", "folium", "geopandas", "numpy", "pandas", "pyarrow", "pydantic",
+    "arraigo", "folium", "geopandas", "numpy", "pandas", "pyarrow", "pydantic",
     "pyogrio", "pyproj", "rapidfuzz", "rasterio", "scikit-learn", "scipy", "shapely", "xstatic-leaflet",
 )  # fmt: skip
 RUN = "run.json"
