@@ -8,6 +8,7 @@ and costs nothing where nothing is missing.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import numpy as np
@@ -114,11 +115,17 @@ class Reducer:
 
     def __init__(self, coverage: Coverage, ask: Ask) -> None:
         self.ask = ask
-        self._fractions = coverage.fractions.astype(ask.precision)
-        self._areas = coverage.areas.astype(ask.precision)
-        self._weights = self._areas if ask.weight is None else coverage.weighted(ask.weight).astype(ask.precision)
+        self._areas = coverage.areas.astype(ask.precision, copy=False)
+        self._weights = self._areas
+        if ask.weight is not None:
+            self._weights = coverage.weighted(ask.weight).astype(ask.precision, copy=False)
+        self._coverage = coverage
         self._area = _rows_of(self._areas)
         self._weight = self._area if ask.weight is None else _rows_of(self._weights)
+
+    @cached_property
+    def _fractions(self) -> sparse.csr_array:
+        return self._coverage.fractions.astype(self.ask.precision, copy=False)
 
     def reduce(self, layers: Floats) -> Zonal:
         """Reduce layers x rows x columns, or layers x cells, on the coverage's grid."""
@@ -196,8 +203,7 @@ class _Part(NamedTuple):
 
 
 def _rows_of(matrix: sparse.csr_array) -> FloatArray:
-    # Summed as the product sums, so that a unit without a missing cell has a share of exactly 1.
-    return np.asarray(matrix @ np.ones(matrix.shape[1], dtype=matrix.dtype), dtype=np.float64)
+    return np.asarray(np.add.reduceat(matrix.data, matrix.indptr[:-1], dtype=np.float64))
 
 
 def _mean(reducer: Reducer, layer: Floats, state: _State) -> FloatArray:  # noqa: ARG001 - a kernel's form

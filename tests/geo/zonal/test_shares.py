@@ -73,7 +73,6 @@ def test_exactextract_keeps_them_in_single_precision() -> None:
         assert ours[[place]].sum() == pytest.approx(theirs.sum(), rel=1e-6)
 
 
-@settings(deadline=None)
 @given(corners=st.lists(st.tuples(st.floats(-90, -84), st.floats(11, 16)), min_size=3, max_size=9, unique=True))
 def test_shares_of_any_shape_sum_to_its_area(corners: list[tuple[float, float]]) -> None:
     shape = shapely.MultiPoint(corners).convex_hull.difference(box(-87, 13, -86.3, 13.4))
@@ -85,7 +84,7 @@ def test_shares_of_any_shape_sum_to_its_area(corners: list[tuple[float, float]])
 
 
 @given(seed=st.integers(0, 50))
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 def test_a_partition_fills_every_cell(seed: int) -> None:
     whole = patches(seed=seed)
     whole[::4] = shapely.convex_hull(whole[::4])  # without the holes; a dented patch is left as it is
