@@ -1,7 +1,21 @@
 """Tell how dry places are from what falls and what evaporates.
 
-Monthly series are arrays of series x months: the same code serves municipalities and cells. The head of
-`geo.drought.measures` says what a measure of a series takes and gives.
+From the twelve **normals** of a grid, `MEASURES` make a layer.
+
+From **series**, arrays of series x months or series x days, the same code serves municipalities and cells. Months and
+days follow each other without a break; NaN is a missing one. Measures make one figure a series, for indicators to name:
+
+- `SERIES_MEASURES[name](rain, *, start, reference=None, check_all=True)`: `rain` is series x months in mm, float32 or
+  float64; `start` the year and month (1-12) of its first column; `reference` the first and last year of what is normal,
+  None for all.
+- `DAILY_MEASURES[name](rain, *, first, check_all=True)`: `rain` is series x days in mm; `first` the `datetime.date` of
+  its first column.
+
+Both give float64, one figure a series, NaN where it cannot be told, as for a series that is missing throughout. Both
+raise `geo.errors.MethodError`, all faults at once, for negative or infinite rain, series too short and a reference
+outside them; and, unless `check_all` is False, for series that are all missing or in another unit. Say False for blocks
+of a larger set: a block may lie in the sea or in a desert. A figure depends on its own series alone, to the bit, so
+that blocks may be cut anywhere.
 """
 
 from geo.drought.accumulate import accumulate

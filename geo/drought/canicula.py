@@ -59,7 +59,7 @@ class Canicula:
     """Lowest smoothed rain between the peaks."""
 
 
-def canicula(rain: NDArray[np.floating], *, first: dt.date) -> Canicula:
+def canicula(rain: NDArray[np.floating], *, first: dt.date, check_all: bool = True) -> Canicula:
     """Find the two peaks of each rainy season and the minimum between them, in daily rain [1]_.
 
     Rain is smoothed by a triangular window of 31 days. The first peak is the highest day from 1 May to 15 July, the
@@ -75,6 +75,8 @@ def canicula(rain: NDArray[np.floating], *, first: dt.date) -> Canicula:
         `monthly_depth_mm`.
     first
         Date of the first column.
+    check_all
+        See `geo.drought.days.check_daily`.
 
     Returns
     -------
@@ -86,7 +88,7 @@ def canicula(rain: NDArray[np.floating], *, first: dt.date) -> Canicula:
     MethodError
         See `geo.drought.days.check_daily`.
     """
-    check_daily(rain, subject="canicula")
+    check_daily(rain, subject="canicula", check_all=check_all)
     windows = year_windows(rain.shape[1], first=first, opens=(4, 16), closes=(10, 15))
     found = np.full((4, len(rain), len(windows)), np.nan)
     for number, window in enumerate(windows.values()):
@@ -95,7 +97,7 @@ def canicula(rain: NDArray[np.floating], *, first: dt.date) -> Canicula:
     return Canicula(tuple(windows), *found)
 
 
-def monthly_depth_mm(rain: NDArray[np.floating], *, start: Start, check_units: bool = True) -> NDArray[np.float64]:
+def monthly_depth_mm(rain: NDArray[np.floating], *, start: Start, check_all: bool = True) -> NDArray[np.float64]:
     """Give the depth of the canicula in monthly rain: mean of the peaks less the drier of July and August.
 
     The peaks are the wetter of May and June, and of September and October. Onset and length need days.
@@ -106,7 +108,7 @@ def monthly_depth_mm(rain: NDArray[np.floating], *, start: Start, check_units: b
         Series x months, mm a month, from `start` on without a break; NaN is a missing month.
     start
         Year and month (1-12) of the first column.
-    check_units
+    check_all
         See `geo.drought.series.check_rain`.
 
     Returns
@@ -120,7 +122,7 @@ def monthly_depth_mm(rain: NDArray[np.floating], *, start: Start, check_units: b
     MethodError
         See `geo.drought.series.check_rain`.
     """
-    check_rain(rain, start=start, subject="canicula", check_units=check_units)
+    check_rain(rain, start=start, subject="canicula", check_all=check_all)
     begins = calendar_month(5, months=rain.shape[1] - 5, start=start)
     may, june, july, august, september, october = (rain[:, begins + later].astype(np.float64) for later in range(6))
     peaks = (np.maximum(may, june) + np.maximum(september, october)) / 2.0

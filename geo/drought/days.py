@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 MonthDay = tuple[int, int]
 
 
-def check_daily(rain: NDArray[np.floating], *, subject: str) -> None:
+def check_daily(rain: NDArray[np.floating], *, subject: str, check_all: bool = True) -> None:
     """Refuse what cannot be daily rain.
 
     Parameters
@@ -25,6 +25,8 @@ def check_daily(rain: NDArray[np.floating], *, subject: str) -> None:
         Series x days, mm a day; NaN is a missing day.
     subject
         What the message is about.
+    check_all
+        Refuse also series that are all missing; say False for a block of a larger set.
 
     Raises
     ------
@@ -37,7 +39,7 @@ def check_daily(rain: NDArray[np.floating], *, subject: str) -> None:
         faults.raise_any()
     low, high = np.fmin.reduce(rain, axis=1), np.fmax.reduce(rain, axis=1)
     find_range_faults(low, high, faults=faults)
-    if np.isnan(high).all():
+    if check_all and np.isnan(high).all():
         faults.add(f"all {rain.size} days of {len(rain)} series are missing. Check the nodata of the source.")
     faults.raise_any()
 

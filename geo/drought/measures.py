@@ -1,17 +1,9 @@
-"""Name the ways to make one figure a place out of its monthly or daily series, for indicators to ask for.
-
-A measure of monthly series is a function ``(rain, *, start, reference=None, check_units=True) -> figures``: `rain` is
-series x months in mm, float32 or float64, NaN where a month is missing; `start` the year and month (1-12) of the first
-column; `reference` the first and last year of what is normal, None for all; the figures are float64, one a series, NaN
-where it cannot be told. A measure of daily series is ``(rain, *, first) -> figures`` with `rain` series x days and
-`first` the `datetime.date` of the first column. Both raise `geo.errors.MethodError` when all series at once cannot
-serve: another unit, a series too short, a reference outside it.
-"""
+"""Name the ways to make one figure a place out of its monthly or daily series, for indicators to ask for."""
 
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Literal, Protocol
 
 import numpy as np
 
@@ -43,7 +35,7 @@ YEAR = Season(last_month=12, months=12)
 
 
 class SeriesMeasure(Protocol):
-    """A way to make one figure a place out of monthly rain; see the head of this module."""
+    """A way to make one figure a place out of monthly rain; see the head of `geo.drought`."""
 
     def __call__(
         self,
@@ -51,23 +43,23 @@ class SeriesMeasure(Protocol):
         *,
         start: Start,
         reference: Years | None = None,
-        check_units: bool = True,
+        check_all: bool = True,
     ) -> NDArray[np.float64]:
         """Take series x months, mm; give a figure for each series."""
 
 
 class DailyMeasure(Protocol):
-    """A way to make one figure a place out of daily rain; see the head of this module."""
+    """A way to make one figure a place out of daily rain; see the head of `geo.drought`."""
 
-    def __call__(self, rain: NDArray[np.floating], *, first: dt.date) -> NDArray[np.float64]:
+    def __call__(self, rain: NDArray[np.floating], *, first: dt.date, check_all: bool = True) -> NDArray[np.float64]:
         """Take series x days, mm; give a figure for each series."""
 
 
 def _drought_months_pct(
-    rain: NDArray[np.floating], *, start: Start, reference: Years | None = None, check_units: bool = True, scale: int
+    rain: NDArray[np.floating], *, start: Start, reference: Years | None = None, check_all: bool = True, scale: int
 ) -> NDArray[np.float64]:
     """Give the percent of the last ten years' months whose SPI is at or below -1."""
-    index = spi(rain, start=start, scale=scale, reference=reference, check_units=check_units).values
+    index = spi(rain, start=start, scale=scale, reference=reference, check_all=check_all).values
     return _where_known(dry_month_share(index, last=12 * LAST_YEARS), index[:, -12 * LAST_YEARS :])
 
 
@@ -76,11 +68,11 @@ def _season_frequency_pct(
     *,
     start: Start,
     reference: Years | None = None,
-    check_units: bool = True,
+    check_all: bool = True,
     season: Season,
 ) -> NDArray[np.float64]:
     """Give the percent of the last ten years whose season had an SPI at or below -1."""
-    index = spi(rain, start=start, scale=season.months, reference=reference, check_units=check_units).values
+    index = spi(rain, start=start, scale=season.months, reference=reference, check_all=check_all).values
     found = season_drought(index, season, start=start, last=LAST_YEARS)
     return _where_known(found.frequency_pct, at_season(index, season, start=start)[:, -LAST_YEARS:])
 
@@ -90,14 +82,14 @@ def _season_deficit(
     *,
     start: Start,
     reference: Years | None = None,
-    check_units: bool = True,
+    check_all: bool = True,
     season: Season,
 ) -> NDArray[np.float64]:
     """Average over the last ten years how far the season's SPI lay below 0, wet years counting 0.
 
     Unlike the severity of `season_drought` it is there also for a place without a drought, and higher is worse.
     """
-    index = spi(rain, start=start, scale=season.months, reference=reference, check_units=check_units).values
+    index = spi(rain, start=start, scale=season.months, reference=reference, check_all=check_all).values
     figures = at_season(index, season, start=start)[:, -LAST_YEARS:]
     return _mean_known(np.maximum(-figures.astype(np.float64), 0.0))
 
@@ -107,11 +99,11 @@ def _trend_mm_decade(
     *,
     start: Start,
     reference: Years | None = None,
-    check_units: bool = True,
+    check_all: bool = True,
     season: Season,
 ) -> NDArray[np.float64]:
     """Give the Theil-Sen slope of the season's rain in mm a decade, over the reference years or all."""
-    check_rain(rain, start=start, subject="trend of rain", check_units=check_units)
+    check_rain(rain, start=start, subject="trend of rain", check_all=check_all)
     faults = Faults("trend of rain", MethodError)
     chosen = find_reference_faults(reference, months=rain.shape[1], start=start, faults=faults, least=LEAST_YEARS)
     faults.raise_any()
@@ -122,27 +114,27 @@ def _trend_mm_decade(
 
 
 def _percent_last_year(
-    rain: NDArray[np.floating], *, start: Start, reference: Years | None = None, check_units: bool = True
+    rain: NDArray[np.floating], *, start: Start, reference: Years | None = None, check_all: bool = True
 ) -> NDArray[np.float64]:
     """Give the rain of the last twelve months in percent of normal."""
-    percent = percent_of_normal(rain, start=start, scale=12, reference=reference, check_units=check_units)
+    percent = percent_of_normal(rain, start=start, scale=12, reference=reference, check_all=check_all)
     return percent[:, -1].astype(np.float64)
 
 
 def _dry_months(
-    rain: NDArray[np.floating], *, start: Start, reference: Years | None = None, check_units: bool = True
+    rain: NDArray[np.floating], *, start: Start, reference: Years | None = None, check_all: bool = True
 ) -> NDArray[np.float64]:
     """Average over the years the longest run of months under 60 mm."""
     del reference  # counts months as they are; nothing is compared with a normal
-    return _mean_known(consecutive_dry_months(rain, start=start, check_units=check_units))
+    return _mean_known(consecutive_dry_months(rain, start=start, check_all=check_all))
 
 
 def _canicula_depth_mm(
-    rain: NDArray[np.floating], *, start: Start, reference: Years | None = None, check_units: bool = True
+    rain: NDArray[np.floating], *, start: Start, reference: Years | None = None, check_all: bool = True
 ) -> NDArray[np.float64]:
     """Average over the years how much drier the driest of July and August is than the months of the two peaks."""
     del reference  # compares months of one year
-    return _mean_known(monthly_depth_mm(rain, start=start, check_units=check_units))
+    return _mean_known(monthly_depth_mm(rain, start=start, check_all=check_all))
 
 
 SERIES_MEASURES: Mapping[str, SeriesMeasure] = {
@@ -161,26 +153,26 @@ SERIES_MEASURES: Mapping[str, SeriesMeasure] = {
 """Measures of monthly rain that an indicator may name."""
 
 
-def _canicula_length_days(rain: NDArray[np.floating], *, first: dt.date) -> NDArray[np.float64]:
-    return _mean_known(canicula(rain, first=first).length_days)
+def _canicula_mean(
+    rain: NDArray[np.floating],
+    *,
+    first: dt.date,
+    check_all: bool = True,
+    part: Literal["length_days", "depth_mm_day", "onset_day"],
+) -> NDArray[np.float64]:
+    """Average one measure of the canicula over the years."""
+    return _mean_known(getattr(canicula(rain, first=first, check_all=check_all), part))
 
 
-def _canicula_depth_mm_day(rain: NDArray[np.floating], *, first: dt.date) -> NDArray[np.float64]:
-    return _mean_known(canicula(rain, first=first).depth_mm_day)
-
-
-def _canicula_onset_day(rain: NDArray[np.floating], *, first: dt.date) -> NDArray[np.float64]:
-    return _mean_known(canicula(rain, first=first).onset_day)
-
-
-def _dry_spell_days(rain: NDArray[np.floating], *, first: dt.date) -> NDArray[np.float64]:
-    return _mean_known(dry_spells(rain, first=first))
+def _dry_spell_days(rain: NDArray[np.floating], *, first: dt.date, check_all: bool = True) -> NDArray[np.float64]:
+    """Average over the years the longest dry spell from May to October."""
+    return _mean_known(dry_spells(rain, first=first, check_all=check_all))
 
 
 DAILY_MEASURES: Mapping[str, DailyMeasure] = {
-    "canicula_length_days": _canicula_length_days,
-    "canicula_depth_mm_day": _canicula_depth_mm_day,
-    "canicula_onset_day": _canicula_onset_day,
+    "canicula_length_days": partial(_canicula_mean, part="length_days"),
+    "canicula_depth_mm_day": partial(_canicula_mean, part="depth_mm_day"),
+    "canicula_onset_day": partial(_canicula_mean, part="onset_day"),
     "dry_spell_days": _dry_spell_days,
 }
 """Measures of daily rain that an indicator may name; means over the years."""

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from geo.drought.accumulate import accumulate, find_scale_faults
-from geo.drought.series import MIN_YEARS, by_year, check_rain, find_reference_faults
+from geo.drought.accumulate import accumulate
+from geo.drought.series import MIN_YEARS, by_year, check_windows
 from geo.errors import Faults, MethodError
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def percent_of_normal(
     start: Start,
     scale: int,
     reference: Years | None = None,
-    check_units: bool = True,
+    check_all: bool = True,
 ) -> NDArray[np.floating]:
     """Divide the rain of the last `scale` months by its mean over the reference years, times 100.
 
@@ -33,7 +33,7 @@ def percent_of_normal(
     ----------
     rain
         Series x months, mm a month, from `start` on without a break; NaN is a missing month.
-    start, scale, reference, check_units
+    start, scale, reference, check_all
         See `geo.drought.spi`.
 
     Returns
@@ -48,10 +48,7 @@ def percent_of_normal(
         See `geo.drought.spi`.
     """
     faults = Faults("percent of normal", MethodError)
-    check_rain(rain, start=start, subject="percent of normal", check_units=check_units)
-    find_scale_faults(scale, months=rain.shape[1], faults=faults)
-    reference = find_reference_faults(reference, months=rain.shape[1], start=start, faults=faults)
-    faults.raise_any()
+    reference = check_windows(rain, start=start, scale=scale, reference=reference, check_all=check_all, faults=faults)
     rows = slice(reference[0] - start[0], reference[1] - start[0] + 1)
     lead = start[1] - 1
     percent = np.empty_like(rain)

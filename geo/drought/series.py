@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
+from geo.drought.accumulate import find_scale_faults
 from geo.errors import Faults, MethodError
 
 if TYPE_CHECKING:
@@ -28,9 +29,11 @@ CHUNK = 1024
 
 
 def check_rain(
-    rain: NDArray[np.floating], *, start: Start, subject: str = "monthly rain", check_units: bool = True
+    rain: NDArray[np.floating], *, start: Start, subject: str = "monthly rain", check_all: bool = True
 ) -> None:
     """Refuse what cannot be monthly rain in millimetres.
+
+    Series that are missing throughout are no fault while there are others: nothing is told of them.
 
     Parameters
     ----------
@@ -40,10 +43,11 @@ def check_rain(
         Year and month of the first column.
     subject
         What the message is about.
-    check_units
-        Refuse rain that looks like metres or a flux: no month of any series exceeds 3, yet more than half of the months
-        have rain. A gauge in a true desert has mostly zeros and passes; drizzle of a model over a desert may not: say
-        False there.
+    check_all
+        Look also at all series together, and refuse them when every month is missing, or when they look like metres or
+        a flux: no month of any series exceeds 3, yet more than half of the months have rain. Say False for a block of
+        a larger set, and for a desert as a model sees it, with drizzle in most months; a gauge there has mostly zeros
+        and passes.
 
     Raises
     ------
@@ -54,16 +58,53 @@ def check_rain(
     faults = Faults(subject, MethodError)
     find_shape_faults(rain, start=start, faults=faults)
     faults.raise_any()
-    low, high, wet, known = _extremes(rain)
-    find_range_faults(low, high, faults=faults)
-    if not known:
-        faults.add(f"all {rain.size} months of {len(rain)} series are missing. Check the nodata of the source.")
-    elif check_units and 0 < np.fmax.reduce(high, initial=0.0) <= TINY_MM and wet > known / 2:
-        faults.add(
-            f"no month of {len(rain)} series exceeds {TINY_MM:g} mm, yet {wet} of {known} months have rain: this looks "
-            "like metres or a flux. Give mm a month (metres times 1,000), or say `check_units=False` for a desert."
-        )
+    _find_rain_faults(rain, faults=faults, check_all=check_all)
     faults.raise_any()
+
+
+def check_windows(
+    rain: NDArray[np.floating],
+    *,
+    start: Start,
+    scale: int,
+    reference: Years | None,
+    check_all: bool,
+    faults: Faults,
+) -> Years:
+    """Refuse rain, a scale and a reference period that do not go together, with what was noted before.
+
+    Parameters
+    ----------
+    rain, start, check_all
+        See `check_rain`.
+    scale
+        Months that are summed.
+    reference
+        First and last year, or None for all.
+    faults
+        Raised with what is found here.
+
+    Returns
+    -------
+    tuple
+        The reference period, with its default.
+
+    Raises
+    ------
+    MethodError
+        See `check_rain`; also when the scale does not fit the series, or the reference period is not within it or has
+        under 20 years.
+    """
+    noted = len(faults.messages)
+    find_shape_faults(rain, start=start, faults=faults)
+    if len(faults.messages) > noted:
+        # What has no months has nothing more to look at.
+        faults.raise_any()
+    _find_rain_faults(rain, faults=faults, check_all=check_all)
+    find_scale_faults(scale, months=rain.shape[1], faults=faults)
+    reference = find_reference_faults(reference, months=rain.shape[1], start=start, faults=faults)
+    faults.raise_any()
+    return reference
 
 
 def find_shape_faults(values: NDArray[np.floating], *, start: Start, faults: Faults) -> None:
@@ -139,6 +180,20 @@ def by_year(block: NDArray[np.floating], *, start: Start) -> NDArray[np.float64]
 def calendar_month(month: int, *, months: int, start: Start) -> NDArray[np.intp]:
     """Find the columns of a series that are the given calendar month (1-12)."""
     return np.arange((month - start[1]) % 12, months, 12)
+
+
+def _find_rain_faults(rain: NDArray[np.floating], *, faults: Faults, check_all: bool) -> None:
+    low, high, wet, known = _extremes(rain)
+    find_range_faults(low, high, faults=faults)
+    if not check_all:
+        return
+    if not known:
+        faults.add(f"all {rain.size} months of {len(rain)} series are missing. Check the nodata of the source.")
+    elif 0 < np.fmax.reduce(high, initial=0.0) <= TINY_MM and wet > known / 2:
+        faults.add(
+            f"no month of {len(rain)} series exceeds {TINY_MM:g} mm, yet {wet} of {known} months have rain: this looks "
+            "like metres or a flux. Give mm a month (metres times 1,000), or say `check_all=False` for a desert."
+        )
 
 
 def _extremes(rain: NDArray[np.floating]) -> tuple[NDArray[np.floating], NDArray[np.floating], int, int]:

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 
 import numpy as np
 
-from geo.drought.accumulate import find_scale_faults
 from geo.drought.lmoments import fit_loglogistic, fit_pearson, loglogistic_score, pearson_score
-from geo.drought.series import check_rain, find_reference_faults
+from geo.drought.series import check_windows
 from geo.drought.standardise import BLOCK, Standardised, standardise
 from geo.errors import Faults, MethodError
 
@@ -36,7 +35,7 @@ def spei(
     scale: int,
     reference: Years | None = None,
     fit: BalanceFit = "loglogistic",
-    check_units: bool = True,
+    check_all: bool = True,
     block: int = BLOCK,
     workers: int | None = None,
 ) -> Standardised:
@@ -53,8 +52,8 @@ def spei(
     fit
         `loglogistic` by unbiased probability-weighted moments [2]_, as R's SPEI, SPEIbase and climate_indices have it;
         or `pearson3` by L-moments (climate_indices).
-    check_units
-        Of rain; see `geo.drought.series.check_rain`.
+    check_all
+        Refuse also what all series together cannot be; see `geo.drought.series.check_rain`.
     block, workers
         Series worked on together, and threads; both change time and memory, never the result.
 
@@ -72,11 +71,8 @@ def spei(
     faults = Faults("SPEI", MethodError)
     if fit not in get_args(BalanceFit):
         faults.add(f"the fit `{fit}` is unknown. Choose one of {', '.join(get_args(BalanceFit))}.")
-    check_rain(rain, start=start, subject="SPEI", check_units=check_units)
-    _find_evaporation_faults(evaporation, shape=rain.shape, faults=faults)
-    find_scale_faults(scale, months=rain.shape[1], faults=faults)
-    period = find_reference_faults(reference, months=rain.shape[1], start=start, faults=faults)
-    faults.raise_any()
+    _find_evaporation_faults(evaporation, shape=rain.shape, faults=faults, check_all=check_all)
+    period = check_windows(rain, start=start, scale=scale, reference=reference, check_all=check_all, faults=faults)
 
     def score(sums: NDArray[np.float64], reference: slice) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
         # A balance has no mass at zero to be mixed in.
@@ -98,8 +94,10 @@ def spei(
     )
 
 
-def _find_evaporation_faults(evaporation: NDArray[np.floating], *, shape: tuple[int, ...], faults: Faults) -> None:
-    if evaporation.shape != shape:
+def _find_evaporation_faults(
+    evaporation: NDArray[np.floating], *, shape: tuple[int, ...], faults: Faults, check_all: bool
+) -> None:
+    if evaporation.shape != shape or len(shape) != 2:
         faults.add(
             f"evaporation has the shape {evaporation.shape}, rain {shape}. Bring both to the same series and months."
         )
@@ -111,5 +109,5 @@ def _find_evaporation_faults(evaporation: NDArray[np.floating], *, shape: tuple[
         of=len(low),
         do="Declare such figures as nodata where the source is read.",
     )
-    if np.isnan(high).all():
+    if check_all and np.isnan(high).all():
         faults.add(f"all months of {len(high)} series of evaporation are missing. Check the nodata of the source.")

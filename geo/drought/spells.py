@@ -47,6 +47,7 @@ def dry_spells(
     first: dt.date,
     season: tuple[int, int] = (5, 10),
     wet_mm: float = WET_DAY_MM,
+    check_all: bool = True,
 ) -> NDArray[np.float64]:
     """Count the days of the longest dry spell of each year's rainy season.
 
@@ -60,6 +61,8 @@ def dry_spells(
         First and last calendar month that are looked at; a spell is cut at their ends.
     wet_mm
         A day with less is dry.
+    check_all
+        See `geo.drought.days.check_daily`.
 
     Returns
     -------
@@ -72,7 +75,7 @@ def dry_spells(
     MethodError
         See `geo.drought.days.check_daily`.
     """
-    check_daily(rain, subject="dry spells")
+    check_daily(rain, subject="dry spells", check_all=check_all)
     windows = year_windows(rain.shape[1], first=first, opens=(season[0], 1), closes=(season[1], 31))
     spells = np.full((len(rain), len(windows)), np.nan)
     for number, window in enumerate(windows.values()):
@@ -87,7 +90,7 @@ def consecutive_dry_months(
     start: Start,
     limit_mm: float | NDArray[np.floating] = DRY_MONTH_MM,
     opens: int = 5,
-    check_units: bool = True,
+    check_all: bool = True,
 ) -> NDArray[np.float64]:
     """Count the longest run of dry months in each rain year.
 
@@ -102,7 +105,7 @@ def consecutive_dry_months(
         evaporation, as the FAO lets a growing period begin and end.
     opens
         Calendar month with which a rain year begins; May lets the dry season from November to April stay in one piece.
-    check_units
+    check_all
         See `geo.drought.series.check_rain`.
 
     Returns
@@ -115,7 +118,7 @@ def consecutive_dry_months(
     MethodError
         See `geo.drought.series.check_rain`.
     """
-    check_rain(rain, start=start, subject="consecutive dry months", check_units=check_units)
+    check_rain(rain, start=start, subject="consecutive dry months", check_all=check_all)
     begins = calendar_month(opens, months=rain.shape[1] - 11, start=start)
     columns = begins[:, None] + np.arange(12)
     months = rain[:, columns]

@@ -17,10 +17,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias, get_args
 import numpy as np
 from scipy import special
 
-from geo.drought.accumulate import find_scale_faults
 from geo.drought.gamma import fit_gamma, gamma_score
 from geo.drought.lmoments import fit_pearson, pearson_score
-from geo.drought.series import check_rain, find_reference_faults
+from geo.drought.series import check_windows
 from geo.drought.standardise import BLOCK, Standardised, standardise
 from geo.errors import Faults, MethodError
 
@@ -48,7 +47,7 @@ def spi(
     reference: Years | None = None,
     fit: RainFit = "gamma",
     zeros: Zeros = "upper",
-    check_units: bool = True,
+    check_all: bool = True,
     block: int = BLOCK,
     workers: int | None = None,
 ) -> Standardised:
@@ -76,7 +75,7 @@ def spi(
     zeros
         Where a sum of zero stands in the share of zero sums: at its upper end, as both peers have it, so that the index
         of a month which is dry in half of the years is 0 when it is dry; or at its `centre` [3]_.
-    check_units
+    check_all
         See `geo.drought.series.check_rain`.
     block, workers
         Series worked on together, and threads; both change time and memory, never the result.
@@ -91,18 +90,15 @@ def spi(
     Raises
     ------
     MethodError
-        When rain cannot be rain (see `check_rain`), the scale does not fit the series, or the reference period is not
-        within it or has under 20 years.
+        When rain cannot be rain (see `geo.drought.series.check_rain`), the scale does not fit the series, the reference
+        period is not within it or has under 20 years, or an option is unknown; all faults at once.
     """
     faults = Faults("SPI", MethodError)
     if fit not in get_args(RainFit):
         faults.add(f"the fit `{fit}` is unknown. Choose one of {', '.join(get_args(RainFit))}.")
     if zeros not in get_args(Zeros):
         faults.add(f"the place of zeros `{zeros}` is unknown. Choose one of {', '.join(get_args(Zeros))}.")
-    check_rain(rain, start=start, subject="SPI", check_units=check_units)
-    find_scale_faults(scale, months=rain.shape[1], faults=faults)
-    reference = find_reference_faults(reference, months=rain.shape[1], start=start, faults=faults)
-    faults.raise_any()
+    reference = check_windows(rain, start=start, scale=scale, reference=reference, check_all=check_all, faults=faults)
     scores: dict[RainFit, _WetScore] = {
         "gamma": _score_gamma,
         "gamma_thom": partial(_score_gamma, thom=True),
@@ -128,7 +124,7 @@ def _score_mixture(
     known = np.count_nonzero(~np.isnan(sums[reference]), axis=0)
     wet = sums[reference] > 0
     wet_years = np.count_nonzero(wet, axis=0)
-    dry_share = 1.0 - wet_years / known
+    dry_share = (known - wet_years) / known
     scores = wet_score(sums, reference, wet)
     scores[:, wet_years < MIN_WET] = np.nan
     mixed = np.flatnonzero((dry_share > 0) & (wet_years >= MIN_WET))

@@ -11,6 +11,7 @@ import numpy as np
 
 from geo.drought.accumulate import accumulate
 from geo.drought.series import MIN_YEARS, by_year
+from geo.errors import MethodError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -82,7 +83,14 @@ def standardise(
         on it.
     workers
         Threads; None takes the cores this process may use. Results do not depend on it.
+
+    Raises
+    ------
+    MethodError
+        When `block` or `workers` is below 1.
     """
+    if block < 1 or (workers is not None and workers < 1):
+        raise MethodError(f"There are {block} series a block and {workers} workers. Give at least 1 of each.")
     values = np.empty(shape, dtype)
     years = np.empty((shape[0], 12), np.int64)
     dry_share = np.empty((shape[0], 12))

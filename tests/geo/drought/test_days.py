@@ -44,3 +44,7 @@ def test_a_day_beyond_the_month_is_its_end() -> None:
 def test_what_is_no_daily_rain(rain: np.ndarray, message: str) -> None:
     with pytest.raises(MethodError, match=message):
         check_daily(rain, subject="dry spells")
+
+
+def test_a_block_of_a_larger_set_may_lie_in_the_sea() -> None:
+    check_daily(np.full((1, 9), np.nan), subject="dry spells", check_all=False)

@@ -43,7 +43,15 @@ def test_single_precision_is_enough(name: str) -> None:
 def test_metres_are_refused(name: str) -> None:
     with pytest.raises(MethodError, match="looks like metres"):
         SERIES_MEASURES[name](world.months() / 1000, start=START)
-    assert SERIES_MEASURES[name](world.months() / 1000, start=START, check_units=False).shape == (6,)
+    assert SERIES_MEASURES[name](world.months() / 1000, start=START, check_all=False).shape == (6,)
+
+
+@pytest.mark.parametrize("name", SERIES_MEASURES)
+def test_a_block_in_the_sea_tells_nothing(name: str) -> None:
+    rain = np.full((3, 480), np.nan)
+    assert np.isnan(SERIES_MEASURES[name](rain, start=START, check_all=False)).all()
+    with pytest.raises(MethodError, match="all 1440 months of 3 series are missing"):
+        SERIES_MEASURES[name](rain, start=START)
 
 
 def test_names_are_their_own() -> None:

@@ -46,9 +46,11 @@ def test_metres_are_told_from_millimetres() -> None:
         check_rain(world.months() / 1000, start=(1981, 1))
     # A gauge in a desert: hardly ever rain. A model's drizzle over a desert: the reader says so.
     check_rain(np.where(np.arange(480) % 30 == 0, 2.0, 0.0)[None], start=(1981, 1))
-    check_rain(world.months() / 1000, start=(1981, 1), check_units=False)
+    check_rain(world.months() / 1000, start=(1981, 1), check_all=False)
     # One place with millimetres vouches for the others.
     check_rain(np.vstack([world.months(1), world.months(1) / 1000]), start=(1981, 1))
+    # So it does for a block of a larger set, which may also lie in the sea.
+    check_rain(np.full((2, 24), np.nan), start=(1981, 1), check_all=False)
     # It never rained: that is no unit.
     check_rain(np.zeros((2, 24)), start=(1981, 1))
 

@@ -76,6 +76,7 @@ def test_a_balance_that_never_changes_has_no_index() -> None:
 @pytest.mark.parametrize(
     ("loss", "options", "message"),
     [
+        (evaporation(), {"check_all": True, "scale": 0, "fit": "gamma"}, "SPEI: 2 faults"),
         (evaporation()[:, :-1], {}, r"evaporation has the shape \(6, 479\), rain \(6, 480\)"),
         (np.full((6, 480), np.inf), {}, "6 of 6 series .* hold infinite evaporation"),
         (np.full((6, 480), np.nan), {}, "all months of 6 series of evaporation are missing"),
