@@ -6,13 +6,16 @@ import os
 import platform
 import sys
 from datetime import UTC, datetime
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from bench import harmonise, spi, study, zonal
 from bench.row import RUNS, Row, report
 
-PACKAGES = ("exactextract", "geopandas", "numpy", "pandas", "rapidfuzz", "scikit-learn", "scipy", "shapely")
+PACKAGES = (
+    "climate_indices", "exactextract", "geopandas", "numpy", "pandas", "ProMCDA", "rapidfuzz", "rasterstats",
+    "scikit-criteria", "scikit-learn", "scipy", "shapely", "standard_precip", "xarray", "xclim", "xvec",
+)  # fmt: skip
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
 
@@ -31,7 +34,7 @@ def _table(rows: dict[str, Row]) -> str:
         "",
         f"Measured {datetime.now(UTC).date()} by `make bench`: medians of {RUNS} fresh processes each, ours and the",
         f"peer's in turn; memory is the largest peak seen. {os.cpu_count()} cores, Python {platform.python_version()}, "
-        + ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+        + ", ".join(f"{name} {version(name)}" for name in PACKAGES if _installed(name))
         + ".",
         "",
         "| what | arraigo | peer | peer takes | ratio | memory | greatest relative difference |",
@@ -45,6 +48,14 @@ def _table(rows: dict[str, Row]) -> str:
         )
     lines += ["", "Harmonising and names are measured only where the raw files are at hand (`ARRAIGO_RAW`)."]
     return "\n".join(lines) + "\n"
+
+
+def _installed(name: str) -> bool:
+    try:
+        version(name)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def _or_blank(number: float | None, unit: str = "") -> str:
