@@ -10,14 +10,12 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import Faults, MethodError
-from geo.scoring.aggregate import contributions, node_values
-from geo.scoring.bounds import coverage, gate, score_bounds
 from geo.scoring.flags import flags
 from geo.scoring.matrix import Matrix, note_value_faults, to_matrix
 from geo.scoring.normalise import normalise, normalise_errors, note_scale_faults
-from geo.scoring.rank import ranks
 from geo.scoring.sensitivity import Scaled, Sensitivity, Uncertainty, note_option_faults, rank_intervals
 from geo.scoring.spread import inherited_spread
+from geo.scoring.table import rows_of_leaves, score_parts, score_table
 from geo.scoring.treat import Treated, treat
 from geo.scoring.weigh import Tree, build_tree, leaf_weights, note_tree_faults
 
@@ -86,7 +84,7 @@ class Result:
             As `build_tree`.
         """
         tree = build_tree(self.index, self.indicators, weights=weights)
-        return _score(self.normalised, self.matrix, tree=tree, index=self.index)
+        return score_table(self.normalised, self.matrix, tree=tree, index=self.index)
 
 
 def score_units(
@@ -145,8 +143,8 @@ def score_units(
     countries = matrix.places["iso3"]
     treated = treat(matrix.value, indicators=entries, countries=countries)
     normalised = normalise(treated.values, method=method, indicators=entries, countries=countries)
-    scores = _score(normalised, matrix, tree=tree, index=index)
-    parts = _contributions(normalised, tree=tree)
+    scores = score_table(normalised, matrix, tree=tree, index=index)
+    parts = score_parts(normalised, tree=tree)
     sensitivity = None
     ranked = scores["gate"].eq("ranked").to_numpy()
     if ranked.sum() > 1:
@@ -212,35 +210,6 @@ def _refuse(
     faults.raise_any()
 
 
-def _score(normalised: pd.DataFrame, matrix: Matrix, *, tree: Tree, index: Index) -> pd.DataFrame:
-    """Compute what follows from the weights at once, by code; scores and nodes in points of 100."""
-    leaves = _leaves(normalised)
-    nodes = node_values(leaves, tree=tree)
-    low, high = score_bounds(leaves, tree=tree)
-    share, own = coverage(_leaves(matrix.measured), _leaves(matrix.inherited), tree=tree)
-    named = gate(nodes[-1], share, least=index.coverage_gate)
-    ranked = named == "ranked"
-    place = pd.array([pd.NA] * len(named), dtype="Int64")
-    place[ranked] = ranks(nodes[-1][ranked])
-    columns = {
-        "score": 100 * nodes[-1],
-        "score_low": 100 * low,
-        "score_high": 100 * high,
-        "coverage": share,
-        "coverage_measured": own,
-        "rank": place,
-        "gate": named,
-    }
-    inner = {f"node_{id_}": 100 * row for id_, row in zip(tree.nodes[:-1], nodes[:-1], strict=True)}
-    return pd.DataFrame(columns | inner, index=normalised.index)
-
-
-def _contributions(normalised: pd.DataFrame, *, tree: Tree) -> pd.DataFrame:
-    leaves = _leaves(normalised)
-    parts = 100 * contributions(leaves, node_values(leaves, tree=tree), tree=tree)
-    return pd.DataFrame(parts.T, index=normalised.index, columns=list(tree.leaves))
-
-
 def _scaled(
     treated: pd.DataFrame,
     matrix: Matrix,
@@ -259,7 +228,7 @@ def _scaled(
     handed = inherited_spread(
         values, measured=matrix.measured, inherited=matrix.inherited, level=matrix.level, places=matrix.places
     )
-    return Scaled(_leaves(values)[:, rows], _leaves(errors)[:, rows], _leaves(handed)[:, rows])
+    return Scaled(rows_of_leaves(values)[:, rows], rows_of_leaves(errors)[:, rows], rows_of_leaves(handed)[:, rows])
 
 
 def _with_intervals(scores: pd.DataFrame, sensitivity: Sensitivity | None, *, top: Sequence[int]) -> pd.DataFrame:
@@ -273,8 +242,3 @@ def _with_intervals(scores: pd.DataFrame, sensitivity: Sensitivity | None, *, to
     told = scores.join(table)
     ahead = list(scores.columns[: list(scores.columns).index("rank") + 1])
     return told[[*ahead, *columns, *(column for column in scores if column not in ahead)]]
-
-
-def _leaves(frame: pd.DataFrame) -> npt.NDArray:
-    """Turn codes by indicators into indicators by codes; frames are in the order of the tree from the start."""
-    return np.ascontiguousarray(frame.to_numpy().T)

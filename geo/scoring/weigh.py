@@ -77,6 +77,10 @@ class Tree:
         """Give the same tree with one aggregation in every node."""
         return replace(self, branches=tuple(replace(branch, aggregation=aggregation) for branch in self.branches))
 
+    def rooted(self, aggregation: Aggregation) -> Tree:
+        """Give the same tree with another aggregation at the root alone."""
+        return replace(self, branches=(*self.branches[:-1], replace(self.branches[-1], aggregation=aggregation)))
+
 
 def build_tree(index: Index, indicators: Sequence[Indicator], *, weights: Mapping[str, float] | None = None) -> Tree:
     """Build the tree of an index.
@@ -128,6 +132,12 @@ def note_tree_faults(
     check_tree(index, faults)
     if not indicators:
         faults.add("the tree has no indicator. Declare at least one in indicators.yml.")
+    faults.check(
+        "nodes below the root are aggregated by `copeland`, which sets whole places against each other",
+        bad=[node.id for node in index.nodes if node.aggregation == "copeland" and node.parent is not None],
+        of=len(index.nodes),
+        do="Give it to the root alone, or choose a mean.",
+    )
     below = {node.id: index.children(node.id) for node in index.nodes}
     faults.check(
         "indicators name a pillar that is not a leaf of the tree",
