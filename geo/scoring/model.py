@@ -1,4 +1,4 @@
-"""Score units: lay out, treat, normalise, aggregate, bound, rank; and keep every step beside the result."""
+"""Score units: lay out, impute, treat, normalise, weigh, aggregate, bound, rank; and keep every step beside the result."""
 
 from __future__ import annotations
 
@@ -11,19 +11,22 @@ import pandas as pd
 
 from geo.errors import Faults, MethodError
 from geo.scoring.flags import flags
+from geo.scoring.impute import Imputed, impute
 from geo.scoring.matrix import Matrix, note_value_faults, to_matrix
 from geo.scoring.normalise import normalise, normalise_errors, note_scale_faults
+from geo.scoring.options import with_options
 from geo.scoring.sensitivity import Scaled, Sensitivity, Uncertainty, note_option_faults, rank_intervals
 from geo.scoring.spread import inherited_spread
 from geo.scoring.table import rows_of_leaves, score_parts, score_table
 from geo.scoring.treat import Treated, treat
 from geo.scoring.weigh import Tree, build_tree, leaf_weights, note_tree_faults
+from geo.scoring.weighting import note_weighting_faults, weigh_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from geo.catalogue import Index, Indicator
-    from geo.kinds import Normalisation
+    from geo.kinds import Aggregation, Missing, Normalisation, Scope, Treatment, Weighting
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -40,6 +43,8 @@ class Result:
         score that sum to it).
     matrix
         The values as they came, laid out.
+    imputed
+        The values with gaps filled where an indicator asks for it, and what that is worth.
     treated
         The values after treatment, and its log.
     normalised
@@ -48,12 +53,14 @@ class Result:
         The nominal share of the score that each indicator holds; pillars without any hold the rest.
     sensitivity
         Rank intervals and how they were found; none when fewer than two units are ranked.
-    tree, index, indicators, normalisation, uncertainty, seed
-        What the run was told.
+    tree, index, indicators, normalisation, weighting, given, uncertainty, seed
+        What the run was told, with every option put into index and indicators; `given` are the weights given instead of
+        the catalogue's.
     """
 
     scores: pd.DataFrame
     matrix: Matrix
+    imputed: Imputed
     treated: Treated
     normalised: pd.DataFrame
     weights: pd.Series
@@ -62,8 +69,21 @@ class Result:
     index: Index
     indicators: tuple[Indicator, ...]
     normalisation: Normalisation
+    weighting: Weighting
+    given: Mapping[str, float]
     uncertainty: Uncertainty
     seed: int
+
+    @property
+    def steps(self) -> dict[str, pd.DataFrame]:
+        """The table that every step left, codes by indicators, and last the scores."""
+        return {
+            "raw": self.matrix.value,
+            "imputed": self.imputed.values,
+            "treated": self.treated.values,
+            "normalised": self.normalised,
+            "scores": self.scores,
+        }
 
     def reweighted(self, weights: Mapping[str, float]) -> pd.DataFrame:
         """Score again with other weights, on the same scales; milliseconds, for a slider.
@@ -71,7 +91,7 @@ class Result:
         Parameters
         ----------
         weights
-            By id of a node or an indicator; what is not named keeps its own.
+            By id of a node or an indicator; what is not named keeps its own, found in the data or given.
 
         Returns
         -------
@@ -83,7 +103,8 @@ class Result:
         MethodError
             As `build_tree`.
         """
-        tree = build_tree(self.index, self.indicators, weights=weights)
+        own = dict(self.given) if self.weighting == "given" else self.tree.shares
+        tree = build_tree(self.index, self.indicators, weights=own | dict(weights))
         return score_table(self.normalised, self.matrix, tree=tree, index=self.index)
 
 
@@ -97,6 +118,12 @@ def score_units(
     people: pd.Series | None = None,
     weights: Mapping[str, float] | None = None,
     normalisation: Normalisation | None = None,
+    weighting: Weighting = "given",
+    treatment: Treatment | None = None,
+    missing: Missing | None = None,
+    scope: Scope | None = None,
+    aggregation: Aggregation | None = None,
+    neighbours: Mapping[str, Iterable[str]] | None = None,
     uncertainty: Uncertainty | None = None,
     top: Sequence[int] = (60,),
     workers: int | None = None,
@@ -122,6 +149,12 @@ def score_units(
         Weights to use instead of the catalogue's, by id of a node or an indicator.
     normalisation
         To use instead of the index's.
+    weighting
+        Where weights come from, see `geo.scoring.weighting`; what is given is where the others start.
+    treatment, missing, scope, aggregation
+        One for all instead of what indicators and nodes say each, see `geo.scoring.options`.
+    neighbours
+        Codes around each code, for indicators whose gaps are filled from there.
     uncertainty
         What the replicates vary; all that `Uncertainty` names by default.
     top
@@ -135,27 +168,43 @@ def score_units(
         With every fault of the values, the tree, the weights and the options.
     """
     uncertainty = uncertainty or Uncertainty()
+    index, indicators = with_options(
+        index, indicators, treatment=treatment, missing=missing, scope=scope, aggregation=aggregation
+    )
     method = normalisation or index.normalisation
-    _refuse(values, units, index, indicators, weights=weights, method=method, uncertainty=uncertainty, top=top)
+    _refuse(
+        values, units, index, indicators,
+        weights=weights, method=method, weighting=weighting, uncertainty=uncertainty, top=top,
+    )  # fmt: skip
     tree = build_tree(index, indicators, weights=weights)
     entries = {entry.id: entry for entry in indicators}
     matrix = to_matrix(values, units=units, indicators=[entries[id_] for id_ in tree.leaves])
     countries = matrix.places["iso3"]
-    treated = treat(matrix.value, indicators=entries, countries=countries)
+    imputed = impute(
+        matrix.value,
+        policies={id_: entries[id_].missing for id_ in tree.leaves},
+        groups=matrix.places[["adm1_code", "iso3"]],
+        neighbours=neighbours,
+        teachers=matrix.measured,
+        seed=seed,
+    )
+    errors = matrix.se.where(~imputed.mask, imputed.error)
+    treated = treat(imputed.values, indicators=entries, countries=countries, se=errors)
     normalised = normalise(treated.values, method=method, indicators=entries, countries=countries)
+    tree = weigh_tree(tree, normalised, method=weighting)
     scores = score_table(normalised, matrix, tree=tree, index=index)
     parts = score_parts(normalised, tree=tree)
     sensitivity = None
     ranked = scores["gate"].eq("ranked").to_numpy()
     if ranked.sum() > 1:
         scaled = {
-            name: _scaled(treated.values, matrix, name, entries=entries, rows=ranked)
+            name: _scaled(treated, matrix, name, entries=entries, rows=ranked)
             for name in uncertainty.normalisations
         }
         sensitivity = rank_intervals(
             scaled,
             codes=scores.index[ranked].tolist(),
-            tree=tree,
+            tree=tree.of_means(),
             uncertainty=uncertainty,
             seed=seed,
             top=top,
@@ -171,6 +220,7 @@ def score_units(
     return Result(
         scores=table,
         matrix=matrix,
+        imputed=imputed,
         treated=treated,
         normalised=normalised,
         weights=leaf_weights(tree),
@@ -179,6 +229,8 @@ def score_units(
         index=index,
         indicators=tuple(indicators),
         normalisation=method,
+        weighting=weighting,
+        given=dict(weights or {}),
         uncertainty=uncertainty,
         seed=seed,
     )
@@ -192,10 +244,12 @@ def _refuse(
     *,
     weights: Mapping[str, float] | None,
     method: Normalisation,
+    weighting: Weighting,
     uncertainty: Uncertainty,
     top: Sequence[int],
 ) -> None:
     faults = Faults("scoring", MethodError)
+    note_weighting_faults(weighting, faults=faults)
     note_tree_faults(index, indicators, weights=weights, faults=faults)
     note_value_faults(values, units=units, indicators=indicators, faults=faults)
     note_option_faults(uncertainty, faults=faults)
@@ -211,7 +265,7 @@ def _refuse(
 
 
 def _scaled(
-    treated: pd.DataFrame,
+    treated: Treated,
     matrix: Matrix,
     method: Normalisation,
     *,
@@ -223,8 +277,8 @@ def _scaled(
     Scale and spread are learned from all units: whether its neighbour is ranked must not move a place.
     """
     countries = matrix.places["iso3"]
-    values = normalise(treated, method=method, indicators=entries, countries=countries)
-    errors = normalise_errors(treated, matrix.se, method=method, indicators=entries, countries=countries)
+    values = normalise(treated.values, method=method, indicators=entries, countries=countries)
+    errors = normalise_errors(treated.values, treated.se, method=method, indicators=entries, countries=countries)
     handed = inherited_spread(
         values, measured=matrix.measured, inherited=matrix.inherited, level=matrix.level, places=matrix.places
     )

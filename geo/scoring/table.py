@@ -74,7 +74,7 @@ def tree_values(leaves: FloatArray, *, tree: Tree) -> FloatArray:
     """Compute every node as `node_values`, and the root by pairs of places where its aggregation is Copeland's."""
     if tree.branches[-1].aggregation != "copeland":
         return node_values(leaves, tree=tree)
-    nodes = node_values(leaves, tree=tree.rooted("arithmetic"))
+    nodes = node_values(leaves, tree=tree.of_means())
     nodes[-1] = copeland(leaves, weights=leaf_weights(tree).to_numpy())
     return nodes
 
