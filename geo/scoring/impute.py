@@ -49,7 +49,7 @@ class Imputed:
         Of the same shape, in the indicators' units: the root mean square error of guessing known cells of the indicator
         in the same way, in the same widest group where that has enough of them; null where nothing was filled.
     checks
-        One row per indicator that is not left: `indicator`, `policy`, `known`, `gaps`, `filled`, `rmse`, `bias` (guess
+        One row per indicator that has gaps and does not leave them: `indicator`, `policy`, `known`, `gaps`, `filled`, `rmse`, `bias` (guess
         less truth) and `explained`: the share of the known cells' variance that the guesses explain, below 0 where the
         plain mean were the better guess.
     """
@@ -104,12 +104,12 @@ def impute(
     checks = []
     for place, id_ in enumerate(ordered.columns):
         name, teach = named[str(id_)], known.iloc[:, place].to_numpy()
-        if name == "leave":
-            continue
         gaps = np.isnan(cells[:, place])
+        if name == "leave" or not gaps.any():
+            continue
         hidden = _hidden_guesses(setting, place, name=name, teach=teach, seed=_seed(seed, str(id_)))
         told = ~np.isnan(hidden)
-        if gaps.any() and told.any():
+        if told.any():
             guess = GUESSES[name](setting, place, teach)
             cells[gaps, place] = guess[gaps]
             filled = gaps & ~np.isnan(guess)

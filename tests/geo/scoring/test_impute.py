@@ -64,7 +64,10 @@ def test_a_model_does_better_than_a_mean_and_is_told_so() -> None:
     done = impute(world(), policy="model", groups=GROUPS, seed=1)
     assert (done.checks["explained"] > 0.9).all()
     assert (done.checks["rmse"] < 2).all()
-    poor = impute(pd.DataFrame(np.random.default_rng(1).random((60, 2)), CODES, ["a", "b"]), policy="model", seed=1)
+    noise = pd.DataFrame(np.random.default_rng(1).random((60, 2)), CODES, ["a", "b"])
+    noise.iloc[0, 0] = np.nan
+    poor = impute(noise, policy="model", seed=1)
+    assert poor.checks["indicator"].tolist() == ["a"]
     assert (poor.checks["explained"] < 0.2).all()
 
 
