@@ -74,12 +74,11 @@ def benefit_of_doubt(
         there = ~np.isnan(values)
         if there.any():
             scores[row], shares[row, there] = _best(values[there], peers[:, there], least=least, most=most)
-    frame = pd.DataFrame(shares, known.index, known.columns)
-    frame = frame.reindex(index=normalised.index, columns=sorted(normalised.columns), fill_value=0.0)
+    frame = pd.DataFrame(shares, known.index, known.columns).reindex(columns=sorted(normalised.columns), fill_value=0.0)
     chosen = frame.mean()
     return BenefitOfDoubt(
         pd.Series(scores, known.index, name="score").reindex(normalised.index),
-        frame,
+        frame.reindex(normalised.index),
         (chosen / chosen.sum()).rename("weight").rename_axis("indicator"),
     )
 

@@ -15,7 +15,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import Faults, MethodError
-from geo.scoring.guess import GUESSES, Setting
+from geo.scoring.guess import GUESSES, MIN_IN_GROUP, Setting
 from geo.scoring.treat import note_infinite
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def impute(
         hidden = _hidden_guesses(setting, place, name=name, teach=teach, seed=_seed(seed, str(id_)))
         told = ~np.isnan(hidden)
         if told.any():
-            guess = GUESSES[name](setting, place, teach)
+            guess = np.where(_served(setting, teach), GUESSES[name](setting, place, teach), np.nan)
             cells[gaps, place] = guess[gaps]
             filled = gaps & ~np.isnan(guess)
             error[filled, place] = _errors(hidden - setting.cells[:, place], setting.widest)[filled]
@@ -176,6 +176,12 @@ def _hidden_guesses(
         rest[part] = False
         guesses[part] = GUESSES[name](setting, place, rest)[part]
     return guesses
+
+
+def _served(setting: Setting, teach: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Say whose widest group teaches at all: a country nobody counted in is not guessed from its neighbours."""
+    counts = np.bincount(setting.widest[teach], minlength=setting.widest.max() + 1)
+    return np.asarray(counts[setting.widest] >= MIN_IN_GROUP)
 
 
 def _errors(wrong: FloatArray, groups: npt.NDArray[np.intp]) -> FloatArray:

@@ -46,6 +46,25 @@ def copeland(leaves: FloatArray, *, weights: FloatArray) -> FloatArray:
     return _share(won, common > 0, known=_has_any(leaves, weights))
 
 
+def outranking(leaves: FloatArray, *, weights: FloatArray) -> FloatArray:
+    """Give the outranking matrix: for every pair, the weight of the indicators that speak for the first, ties halved.
+
+    Parameters
+    ----------
+    leaves, weights
+        As for `copeland`.
+
+    Returns
+    -------
+    np.ndarray
+        Units by units, 0 on the diagonal; the two entries of a pair sum to the weight of what both have.
+    """
+    above, below, common = _duels(leaves, leaves, weights=weights)
+    matrix = above + (common - above - below) / 2
+    np.fill_diagonal(matrix, 0.0)
+    return matrix
+
+
 def copeland_bounds(leaves: FloatArray, *, weights: FloatArray, empty: float = 0.0) -> tuple[FloatArray, FloatArray]:
     """Score every unit with all that is missing at its worst for it, and at its best.
 

@@ -90,6 +90,15 @@ def test_each_country_has_its_own_error_where_it_tells_enough() -> None:
     assert done.error["a"].iloc[59] > 30
 
 
+@pytest.mark.parametrize("policy", ["group_median", "neighbours", "model"])
+def test_a_country_nobody_counted_in_is_not_guessed_from_its_neighbours(policy: str) -> None:
+    values = world().assign(a=lambda table: table["a"].where(GROUPS["iso3"] == "GTM"))
+    policies = {"a": policy, "b": "leave", "c": "leave"}
+    done = impute(values, policies=policies, groups=GROUPS, neighbours=RING, seed=1)  # type: ignore[arg-type]
+    assert done.mask.loc[GROUPS["iso3"] == "GTM", "a"].any()
+    assert not done.mask.loc[GROUPS["iso3"] == "HND", "a"].any()
+
+
 def test_policies_are_by_id_and_order_changes_nothing() -> None:
     values, policies = world(), {"a": "model", "b": "leave", "c": "group_median"}
     first = impute(values, policies=policies, groups=GROUPS, seed=3)  # type: ignore[arg-type]

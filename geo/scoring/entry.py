@@ -1,0 +1,167 @@
+"""Say what would have to change, in one indicator alone, for a place to enter the top K.
+
+A score rises with each of its indicators, so the smallest change that lifts it over the K-th is found exactly, by halving.
+Scales and the other places are held: it is a question about this place under this index, not a forecast.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from geo.errors import MethodError
+from geo.scoring.aggregate import node_values
+from geo.scoring.normalise import SCALES
+from geo.scoring.treat import country_masks, scale_groups
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from geo.catalogue import Indicator
+    from geo.scoring.model import Result
+
+FloatArray = npt.NDArray[np.float64]
+
+HALVINGS = 60
+"""Halvings after which an interval cannot be told from a point."""
+
+COLUMNS = [
+    "code", "indicator", "k", "score", "threshold", "now", "needed", "value_now", "value_needed", "verdict",
+]  # fmt: skip
+
+
+def to_enter_top(result: Result, codes: Sequence[str], *, k: int) -> pd.DataFrame:
+    """Find, for every indicator of some places, the smallest value of it alone that makes the place one of the first k.
+
+    Parameters
+    ----------
+    result
+        Of `score_units`, with a mean at its root.
+    codes
+        The places asked about.
+    k
+        The size of the top.
+
+    Returns
+    -------
+    pd.DataFrame
+        One row per place and indicator: `score` and the `threshold` it must pass, the k-th score (points of 100); `now` and
+        `needed` on the normalised scale; `value_now` and `value_needed` in the indicator's own unit, null where the scale
+        does not say; and `verdict`: ``enough`` (this change is enough), ``not_by_this_alone``, ``already_in``,
+        ``not_ranked`` (too little is known of the place) or ``open`` (fewer than k places are ranked). Where nothing is
+        known of an indicator yet, `now` is null, and `needed` what would have to be measured.
+
+    Raises
+    ------
+    MethodError
+        If codes are not among the scored, k is below 1, or places are scored by pairs (Copeland).
+    """
+    _refuse(result, codes, k=k)
+    table = result.scores.set_index("code")
+    ranked = table[table["gate"].eq("ranked")].sort_values("score", ascending=False)
+    threshold = float(ranked["score"].iloc[k - 1]) if len(ranked) >= k else float("nan")
+    parts = [_of_place(result, code, table.loc[code], threshold=threshold, k=k) for code in codes]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
+
+
+def _refuse(result: Result, codes: Sequence[str], *, k: int) -> None:
+    strange = [code for code in codes if code not in set(result.scores["code"])]
+    if strange:
+        raise MethodError(
+            f"{len(strange)} of {len(codes)} codes are not among the scored units: {', '.join(strange[:5])}. Correct them."
+        )
+    if k < 1:
+        raise MethodError(f"a top of {k} places holds nobody. Ask for k of 1 or more.")
+    if result.tree.branches[-1].aggregation == "copeland":
+        raise MethodError("the root is aggregated by `copeland`, where places decide each other. Choose a mean.")
+
+
+def _of_place(result: Result, code: str, row: pd.Series, *, threshold: float, k: int) -> pd.DataFrame:
+    ids = list(result.tree.leaves)
+    now = result.normalised.loc[code, ids].to_numpy(float)
+    values = result.imputed.values.loc[code, ids].to_numpy(float)
+    told = {"code": code, "indicator": ids, "k": k, "score": float(row["score"]), "threshold": threshold, "now": now}
+    blank = {"needed": np.nan, "value_now": values, "value_needed": np.nan}
+    fixed = _verdict_at_once(row, threshold=threshold, k=k)
+    if fixed is not None:
+        return pd.DataFrame(told | blank | {"verdict": fixed})[COLUMNS]
+    needed = _smallest(now, result, passes=threshold / 100)
+    enough = ~np.isnan(needed)
+    inverse = [
+        _in_own_unit(result, id_, code, target) if there else np.nan
+        for id_, target, there in zip(ids, needed, enough, strict=True)
+    ]
+    verdict = np.where(enough, "enough", "not_by_this_alone")
+    return pd.DataFrame(told | blank | {"needed": needed, "value_needed": inverse, "verdict": verdict})[COLUMNS]
+
+
+def _verdict_at_once(row: pd.Series, *, threshold: float, k: int) -> str | None:
+    if row["gate"] != "ranked":
+        return "not_ranked"
+    if np.isnan(threshold):
+        return "open"
+    return "already_in" if row["rank"] <= k else None
+
+
+def _smallest(now: FloatArray, result: Result, *, passes: float) -> FloatArray:
+    """Halve, for every indicator at once, between what it is and 1; null where even 1 does not pass."""
+    count = len(now)
+
+    def scores(candidate: FloatArray) -> FloatArray:
+        trials = np.repeat(now[:, None], count, axis=1)
+        trials[np.arange(count), np.arange(count)] = candidate
+        return node_values(trials, tree=result.tree)[-1]
+
+    low, high = np.nan_to_num(now), np.ones(count)
+    reach = scores(high) > passes
+    # A place that learns of a new indicator can pass with any value of it.
+    at_once = np.isnan(now) & (scores(low) > passes)
+    for _ in range(HALVINGS):
+        middle = (low + high) / 2
+        over = scores(middle) > passes
+        high, low = np.where(over, middle, high), np.where(over, low, middle)
+    return np.where(at_once, 0.0, np.where(reach, high, np.nan))
+
+
+def _in_own_unit(result: Result, id_: str, code: str, target: float) -> float:
+    """Find the value nearest to the place's own side that the scale puts at the target; null where there is none."""
+    entry = next(entry for entry in result.indicators if entry.id == id_)
+    group, rows = _group(result, entry, code)
+    treated = result.treated.values.loc[rows, id_].dropna().to_numpy(float)
+    if not len(treated):
+        return float("nan")
+    scale = SCALES[result.normalisation](treated, entry)
+    bend = result.treated.bends.get((id_, group))
+
+    def directed(x: FloatArray) -> FloatArray:
+        bent = x if bend is None else bend.apply(x)
+        return 1 - scale(bent) if entry.direction < 0 else scale(bent)
+
+    return _first_at(directed, target, raw=result.imputed.values.loc[rows, id_].dropna().to_numpy(float), entry=entry)
+
+
+def _group(result: Result, entry: Indicator, code: str) -> tuple[str, pd.Index]:
+    countries = result.matrix.places["iso3"]
+    groups = scale_groups(entry, country_masks(countries))
+    name = "all" if entry.scope == "pooled" else str(countries[code])
+    return name, countries.index[groups[name]]
+
+
+def _first_at(
+    directed: Callable[[FloatArray], FloatArray], target: float, *, raw: FloatArray, entry: Indicator
+) -> float:
+    """Halve between the least needy value that the scale knows and the most needy one."""
+    span = max(raw.max() - raw.min(), 1e-9)
+    posts = entry.goalposts or (raw.min(), raw.max())
+    # A z-score reaches its end beyond what was seen.
+    ends = np.array([min(raw.min(), posts[0]) - 3 * span, max(raw.max(), posts[1]) + 3 * span])
+    calm, needy = ends if entry.direction > 0 else ends[::-1]
+    if directed(np.array([needy]))[0] < target - 1e-12:
+        return float("nan")
+    for _ in range(2 * HALVINGS):
+        middle = (calm + needy) / 2
+        calm, needy = (calm, middle) if directed(np.array([middle]))[0] >= target - 1e-12 else (middle, needy)
+    return float(needy)
