@@ -6,7 +6,7 @@ Scales and the other places are held: it is a question about this place under th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,7 +20,6 @@ from geo.scoring.treat import country_masks, scale_groups
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from geo.catalogue import Indicator
     from geo.scoring.model import Result
 
 FloatArray = npt.NDArray[np.float64]
@@ -88,11 +87,13 @@ def _of_place(result: Result, code: str, row: pd.Series, *, threshold: float, k:
     fixed = _verdict_at_once(row, threshold=threshold, k=k)
     if fixed is not None:
         return pd.DataFrame(told | blank | {"verdict": fixed})[COLUMNS]
-    needed = _smallest(now, result, passes=threshold / 100)
+    rulers = [_ruler(result, id_, code) for id_ in ids]
+    reach = np.array([1.0 if ruler is None else ruler.read(ruler.needy) for ruler in rulers])
+    needed = _smallest(now, result, passes=threshold / 100, reach=reach)
     enough = ~np.isnan(needed)
     inverse = [
-        _in_own_unit(result, id_, code, target) if there else np.nan
-        for id_, target, there in zip(ids, needed, enough, strict=True)
+        _first_at(ruler, target) if ruler is not None and there else np.nan
+        for ruler, target, there in zip(rulers, needed, enough, strict=True)
     ]
     verdict = np.where(enough, "enough", "not_by_this_alone")
     return pd.DataFrame(told | blank | {"needed": needed, "value_needed": inverse, "verdict": verdict})[COLUMNS]
@@ -106,8 +107,8 @@ def _verdict_at_once(row: pd.Series, *, threshold: float, k: int) -> str | None:
     return "already_in" if row["rank"] <= k else None
 
 
-def _smallest(now: FloatArray, result: Result, *, passes: float) -> FloatArray:
-    """Halve, for every indicator at once, between what it is and 1; null where even 1 does not pass."""
+def _smallest(now: FloatArray, result: Result, *, passes: float, reach: FloatArray) -> FloatArray:
+    """Halve, for every indicator at once, between what it is and what its scale reaches; null where even that fails."""
     count = len(now)
 
     def scores(candidate: FloatArray) -> FloatArray:
@@ -115,53 +116,54 @@ def _smallest(now: FloatArray, result: Result, *, passes: float) -> FloatArray:
         trials[np.arange(count), np.arange(count)] = candidate
         return node_values(trials, tree=result.tree)[-1]
 
-    low, high = np.nan_to_num(now), np.ones(count)
-    reach = scores(high) > passes
+    low, high = np.nan_to_num(now), np.maximum(reach, np.nan_to_num(now))
+    passable = scores(high) > passes
     # A place that learns of a new indicator can pass with any value of it.
     at_once = np.isnan(now) & (scores(low) > passes)
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         over = scores(middle) > passes
         high, low = np.where(over, middle, high), np.where(over, low, middle)
-    return np.where(at_once, 0.0, np.where(reach, high, np.nan))
+    return np.where(at_once, 0.0, np.where(passable, high, np.nan))
 
 
-def _in_own_unit(result: Result, id_: str, code: str, target: float) -> float:
-    """Find the value nearest to the place's own side that the scale puts at the target; null where there is none."""
+class _Ruler(NamedTuple):
+    """The scale of one indicator where a place stands, and the values between which it tells anything."""
+
+    scale: Callable[[FloatArray], FloatArray]
+    calm: float
+    needy: float
+
+    def read(self, value: float) -> float:
+        return float(self.scale(np.array([value]))[0])
+
+
+def _ruler(result: Result, id_: str, code: str) -> _Ruler | None:
+    """Lay out the scale that was fitted; none where nothing is known that it could be fitted on."""
     entry = next(entry for entry in result.indicators if entry.id == id_)
-    group, rows = _group(result, entry, code)
-    treated = result.treated.values.loc[rows, id_].dropna().to_numpy(float)
-    if not len(treated):
-        return float("nan")
-    scale = SCALES[result.normalisation](treated, entry)
-    bend = result.treated.bends.get((id_, group))
-
-    def directed(x: FloatArray) -> FloatArray:
-        bent = x if bend is None else bend.apply(x)
-        return 1 - scale(bent) if entry.direction < 0 else scale(bent)
-
-    return _first_at(directed, target, raw=result.imputed.values.loc[rows, id_].dropna().to_numpy(float), entry=entry)
-
-
-def _group(result: Result, entry: Indicator, code: str) -> tuple[str, pd.Index]:
     countries = result.matrix.places["iso3"]
-    groups = scale_groups(entry, country_masks(countries))
-    name = "all" if entry.scope == "pooled" else str(countries[code])
-    return name, countries.index[groups[name]]
+    group = "all" if entry.scope == "pooled" else str(countries[code])
+    rows = countries.index[scale_groups(entry, country_masks(countries))[group]]
+    raw, treated = (frame.loc[rows, id_].dropna().to_numpy(float) for frame in (result.imputed.values, result.treated.values))
+    if not len(raw):
+        return None
+    fitted, bend = SCALES[result.normalisation](treated, entry), result.treated.bends.get((id_, group))
 
+    def scale(x: FloatArray) -> FloatArray:
+        read = fitted(x if bend is None else bend.apply(x))
+        return 1 - read if entry.direction < 0 else read
 
-def _first_at(
-    directed: Callable[[FloatArray], FloatArray], target: float, *, raw: FloatArray, entry: Indicator
-) -> float:
-    """Halve between the least needy value that the scale knows and the most needy one."""
-    span = max(raw.max() - raw.min(), 1e-9)
     posts = entry.goalposts or (raw.min(), raw.max())
     # A z-score reaches its end beyond what was seen.
-    ends = np.array([min(raw.min(), posts[0]) - 3 * span, max(raw.max(), posts[1]) + 3 * span])
-    calm, needy = ends if entry.direction > 0 else ends[::-1]
-    if directed(np.array([needy]))[0] < target - 1e-12:
-        return float("nan")
+    beyond = 3 * max(raw.max() - raw.min(), 1e-9)
+    ends = (min(raw.min(), posts[0]) - beyond, max(raw.max(), posts[1]) + beyond)
+    return _Ruler(scale, *(ends if entry.direction > 0 else ends[::-1]))
+
+
+def _first_at(ruler: _Ruler, target: float) -> float:
+    """Halve between the least needy value and the most needy one, to the first that the scale puts at the target."""
+    calm, needy = ruler.calm, ruler.needy
     for _ in range(2 * HALVINGS):
         middle = (calm + needy) / 2
-        calm, needy = (calm, middle) if directed(np.array([middle]))[0] >= target - 1e-12 else (middle, needy)
+        calm, needy = (calm, middle) if ruler.read(middle) >= target - 1e-12 else (middle, needy)
     return float(needy)
