@@ -138,9 +138,7 @@ def _distance(known: FloatArray) -> Callable[[FloatArray], FloatArray]:
     return lambda x: np.maximum((x - start) / (end - start), 0.0) + OFFSET
 
 
-def _between_ends(
-    known: FloatArray, bend: Callable[[FloatArray], FloatArray]
-) -> Callable[[FloatArray], FloatArray]:
+def _between_ends(known: FloatArray, bend: Callable[[FloatArray], FloatArray]) -> Callable[[FloatArray], FloatArray]:
     """Bend distances, and put the column back between its own ends. An outlying column has a range."""
     distance = _distance(known)
     at_start, at_end = bend(np.array([OFFSET, 1.0 + OFFSET]))

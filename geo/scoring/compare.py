@@ -61,7 +61,9 @@ def compare(a: Result, b: Result, *, top: Sequence[int] = (60,)) -> Comparison:
     """
     low = [str(k) for k in top if k < 1]
     if low:
-        raise MethodError(f"{len(low)} of {len(top)} sizes of the top are below 1: {', '.join(low)}. Ask for 1 or more.")
+        raise MethodError(
+            f"{len(low)} of {len(top)} sizes of the top are below 1: {', '.join(low)}. Ask for 1 or more."
+        )
     moves = _side_by_side(a, b)
     both = moves[moves["shift"].notna()]
     return Comparison(_choices(a, b), moves, _likeness(both), pd.DataFrame([_top(moves, k) for k in top]))

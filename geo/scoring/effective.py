@@ -109,7 +109,9 @@ def _all_subsets(cells: FloatArray) -> FloatArray:
     """Weigh what each indicator adds to every subset of the others."""
     count = len(cells) - 1
     explained = {
-        subset: _explained(cells, list(subset)) for size in range(count + 1) for subset in combinations(range(count), size)
+        subset: _explained(cells, list(subset))
+        for size in range(count + 1)
+        for subset in combinations(range(count), size)
     }
     effects = np.zeros(count)
     for subset, before in explained.items():

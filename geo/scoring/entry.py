@@ -144,7 +144,9 @@ def _ruler(result: Result, id_: str, code: str) -> _Ruler | None:
     countries = result.matrix.places["iso3"]
     group = "all" if entry.scope == "pooled" else str(countries[code])
     rows = countries.index[scale_groups(entry, country_masks(countries))[group]]
-    raw, treated = (frame.loc[rows, id_].dropna().to_numpy(float) for frame in (result.imputed.values, result.treated.values))
+    raw, treated = (
+        frame.loc[rows, id_].dropna().to_numpy(float) for frame in (result.imputed.values, result.treated.values)
+    )
     if not len(raw):
         return None
     fitted, bend = SCALES[result.normalisation](treated, entry), result.treated.bends.get((id_, group))

@@ -126,6 +126,41 @@ def impute(
     )
 
 
+def with_imputed(values: pd.DataFrame, imputed: Imputed) -> pd.DataFrame:
+    """Put what was filled into a long table, as rows of their own status.
+
+    Parameters
+    ----------
+    values
+        By `geo.contracts.VALUES`. Not changed.
+    imputed
+        What was filled, of the same units and indicators.
+
+    Returns
+    -------
+    pd.DataFrame
+        The same rows in the same order; a filled one has its `value`, its error as `se` and the status `imputed`, and says
+        nothing of year, level, denominator and source. A filled cell that had no row gets one at the end.
+    """
+    if not imputed.mask.to_numpy().any():
+        return values
+    filled = pd.DataFrame({"value": imputed.values.stack(), "se": imputed.error.stack()}).dropna()
+    filled = filled.rename_axis(["code", "indicator"])
+    keys = pd.MultiIndex.from_frame(values[["code", "indicator"]])
+    blank = [name for name in values if name not in {"code", "indicator", "value", "se", "status"}]
+    told, at = values.copy(), keys.isin(filled.index)
+    for name in ("value", "se"):
+        told.loc[at, name] = filled[name].reindex(keys[at]).to_numpy()
+    told.loc[at, "status"] = "imputed"
+    told.loc[at, blank] = None
+    new = filled[~filled.index.isin(keys)].reset_index().assign(status="imputed")
+    return (
+        told
+        if new.empty
+        else pd.concat([told, new.reindex(columns=told.columns).astype(told.dtypes)], ignore_index=True)
+    )
+
+
 def _refuse(
     values: pd.DataFrame,
     policies: Mapping[str, Missing],

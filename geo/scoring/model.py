@@ -198,8 +198,7 @@ def score_units(
     ranked = scores["gate"].eq("ranked").to_numpy()
     if ranked.sum() > 1:
         scaled = {
-            name: _scaled(treated, matrix, name, entries=entries, rows=ranked)
-            for name in uncertainty.normalisations
+            name: _scaled(treated, matrix, name, entries=entries, rows=ranked) for name in uncertainty.normalisations
         }
         sensitivity = rank_intervals(
             scaled,

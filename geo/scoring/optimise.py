@@ -124,9 +124,7 @@ def _targets(known: pd.DataFrame, target: Mapping[str, float] | None) -> FloatAr
     return (given / given.sum()).to_numpy()
 
 
-def _search(
-    wanted: FloatArray, importance: Callable[[FloatArray], FloatArray]
-) -> tuple[FloatArray, FloatArray, int]:
+def _search(wanted: FloatArray, importance: Callable[[FloatArray], FloatArray]) -> tuple[FloatArray, FloatArray, int]:
     """Follow the gaps downhill from the targets; what is not wanted at all keeps no weight."""
     asked = wanted > 0
 

@@ -46,7 +46,8 @@ def test_what_is_named_is_enough_and_a_little_less_is_not(aggregation: str) -> N
             leaves = result.normalised.loc[row.code].to_numpy(float, copy=True)
             leaves[column] = max(value, 0)
             score = 100 * node_values(leaves[:, None], tree=result.tree)[-1, 0]
-            assert (score > row.threshold) == passes or row.needed == 0
+            # Rounding alone decides at the threshold itself.
+            assert score >= row.threshold - 1e-10 if passes else score <= row.threshold + 1e-10 or row.needed == 0
 
 
 def test_what_is_not_enough_is_not_enough_at_its_worst() -> None:

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 
 from geo.errors import MethodError
-from geo.scoring.impute import impute
+from geo.contracts import VALUES
+from geo.scoring.impute import impute, with_imputed
 
 CODES = [f"HN{place:04d}" for place in range(60)]
 GROUPS = pd.DataFrame(
@@ -166,3 +167,39 @@ def test_a_model_alone_a_stranger_and_a_unit_without_group_are_refused() -> None
         impute(values, policy="group_median", groups=pd.Series({CODES[0]: "HN00"}), seed=1)
     with pytest.raises(MethodError, match="Give one of them"):
         impute(values, policy="leave", policies={"a": "leave"}, seed=1)
+
+
+def test_a_long_table_tells_what_was_filled() -> None:
+    wide = world()
+    long = wide.stack(future_stack=True).rename("value").rename_axis(["code", "indicator"]).reset_index()
+    long = long.assign(
+        raw_value=np.nan, year=pd.array([2020] * len(long), dtype="Int64"), level="municipality", se=np.nan, n=100.0,
+        reliability="high", coverage=1.0, status=np.where(long["value"].notna(), "observed", "not_monitored"), source="s",
+    )  # fmt: skip
+    done = impute(wide, policy="group_median", groups=GROUPS, seed=1)
+    told = VALUES.validate(with_imputed(long.drop(index=0), done))
+    filled = told["status"] == "imputed"
+    assert filled.sum() == done.mask.to_numpy().sum()
+    assert told.loc[filled, ["year", "level", "n", "source", "reliability"]].isna().all(axis=None)
+    assert told.loc[filled, ["value", "se"]].notna().all(axis=None)
+    pd.testing.assert_frame_equal(told[~filled], long.drop(index=0)[~filled.to_numpy()[: len(long) - 1]])
+    first = told.set_index(["code", "indicator"]).loc[
+        filled.set_axis(pd.MultiIndex.from_frame(told[["code", "indicator"]]))
+    ]
+    assert first["value"].to_dict() == done.values.where(done.mask).stack().to_dict()
+
+
+def test_with_nothing_filled_the_table_is_the_same() -> None:
+    long = pd.DataFrame({"code": ["a"], "indicator": ["b"], "value": [1.0]})
+    assert with_imputed(long, impute(world(), policy="leave", seed=1)) is long
+
+
+def test_a_filled_cell_without_a_row_gets_one() -> None:
+    wide = pd.DataFrame({"a": np.arange(60.0)}, index=CODES)
+    wide.iloc[0] = np.nan
+    long = wide.dropna().stack().rename("value").rename_axis(["code", "indicator"]).reset_index()
+    told = with_imputed(
+        long.assign(se=np.nan, status="observed"), impute(wide, policy="group_median", groups=GROUPS, seed=1)
+    )
+    assert told.iloc[-1][["code", "indicator", "value", "status"]].tolist() == ["HN0000", "a", 3.0, "imputed"]
+    assert len(told) == 60

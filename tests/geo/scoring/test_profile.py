@@ -11,7 +11,9 @@ from geo.scoring.profile import profiles
 
 CODES = [f"HN{place:02d}" for place in range(6)] + [f"GT{place:02d}" for place in range(6)]
 COUNTRY = pd.Series([code[:2] for code in CODES], index=CODES)
-VALUES = pd.DataFrame({"poor": [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0], "harmed": 0.5}, index=CODES)
+VALUES = pd.DataFrame(
+    {"poor": [0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.5, 0.6, 0.7, 0.8, 0.9, 1.0], "harmed": 0.5}, index=CODES
+)
 
 
 def rows(**groups: pd.Series) -> pd.DataFrame:
@@ -22,7 +24,14 @@ def test_a_place_is_set_against_its_own() -> None:
     table = rows(country=COUNTRY)
     # The highest of Honduras would be low among Guatemala's.
     first = table.loc["HN05", "poor", "country"]
-    assert first[["group", "value", "median", "n", "share_below", "marks"]].tolist() == ["HN", 0.5, 0.25, 6, 1, "weakness"]
+    assert first[["group", "value", "median", "n", "share_below", "marks"]].tolist() == [
+        "HN",
+        0.5,
+        0.25,
+        6,
+        1,
+        "weakness",
+    ]
     assert table.loc[("GT00", "poor", "country"), "marks"] == "strength"
     assert table.loc[("HN04", "poor", "country"), ["share_below", "marks"]].tolist() == [0.8, "weakness"]
     assert table.loc[("HN03", "poor", "country"), "marks"] == ""

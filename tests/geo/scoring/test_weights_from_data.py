@@ -60,7 +60,9 @@ def test_entropy_by_hand() -> None:
 def test_critic_by_hand() -> None:
     # b mirrors a, c goes along with a: conflicts 2, 4 and 2, deviations alike.
     a = np.linspace(0, 1, 5)
-    assert critic(pd.DataFrame({"a": a, "b": 1 - a, "c": a})).to_dict() == pytest.approx({"a": 0.25, "b": 0.5, "c": 0.25})
+    assert critic(pd.DataFrame({"a": a, "b": 1 - a, "c": a})).to_dict() == pytest.approx(
+        {"a": 0.25, "b": 0.5, "c": 0.25}
+    )
 
 
 def test_critic_and_entropy_agree_with_scikit_criteria() -> None:
@@ -210,11 +212,15 @@ def test_given_weights_stay_and_empty_pillars_keep_theirs() -> None:
     assert weigh_tree(tree, tree_world(), method="given") is tree
     weighed = weigh_tree(tree, tree_world(), method="critic")
     drivers = next(branch for branch in weighed.branches if branch.id == "drivers")
-    assert dict(zip(drivers.children, drivers.weights, strict=True)) == pytest.approx({"poverty": 0.25, "violence": 0.75})
+    assert dict(zip(drivers.children, drivers.weights, strict=True)) == pytest.approx(
+        {"poverty": 0.25, "violence": 0.75}
+    )
 
 
 def test_a_child_without_data_or_weight_keeps_what_it_has() -> None:
-    tree = build_tree(index(node("root")), [indicator(id_, "root", weight=w) for id_, w in zip("abcd", (1, 1, 2, 0), strict=True)])
+    tree = build_tree(
+        index(node("root")), [indicator(id_, "root", weight=w) for id_, w in zip("abcd", (1, 1, 2, 0), strict=True)]
+    )
     weighed = weigh_tree(tree, world().assign(c=np.nan), method="critic")
     told = leaf_weights(weighed)
     assert told["c"] == pytest.approx(0.5)
