@@ -43,8 +43,8 @@ def quality_page(table: pd.DataFrame, catalogue: Catalogue, *, units: int) -> st
     Parameters
     ----------
     table
-        Long, a row for each finding: `check`, `node`, `id`, `other`, `value`, `n`, `flag`; an empty text or null where a
-        column does not apply.
+        Long, a row for each finding: `check`, `node`, `id`, `other`, `value`, `n`, `flag`; an empty text or null where
+        a column does not apply.
     catalogue
         Titles of nodes and indicators, in both languages.
     units
@@ -83,9 +83,9 @@ class _Page:
 
     def body(self, *, units: int) -> str:
         facts = self.words["facts"].format(units=units, indicators=len(self.ids), pairs=len(self._of("correlation")))
+        head = f"<h1>{self.words['title']}</h1>\n<p>{escape(self.study)}</p>\n<p>{self.words['intro']}</p>"
         parts = (
-            f"<h1>{self.words['title']}</h1>\n<p>{escape(self.study)}</p>\n<p>{self.words['intro']}</p>\n"
-            f'<p class="quiet">{facts}</p>',
+            f'{head}\n<p class="quiet">{facts}</p>',
             self._findings(),
             self._weights(),
             self._coherence(),
@@ -143,23 +143,23 @@ class _Page:
         return f'<td class="{kind}"><i{against} style="width:{width:.2f}rem"></i>{self._percent(value)}</td>'
 
     def _coherence(self) -> str:
-        whole = self._of("alpha").set_index("node")
+        whole = {row["node"]: row for row in self._of("alpha").to_dict("records")}
         first = self._of("eigenvalue_share").query("id == '1'").set_index("node")["value"]
         rows = [
-            f"<tr{FLAGGED if whole.loc[node, 'flag'] else ''}><td>{self.titles[node]}</td>"
-            f'<td class="number">{self._figure(whole.loc[node, "value"])}</td>'
+            f"<tr{FLAGGED if whole[node]['flag'] else ''}><td>{self.titles[node]}</td>"
+            f'<td class="number">{self._figure(whole[node]["value"])}</td>'
             f'<td class="number">{self._percent(first.get(node, float("nan")))}</td>'
-            f'<td class="number">{int(whole.loc[node, "n"])}</td></tr>'
+            f'<td class="number">{whole[node]["n"]}</td></tr>'
             for node in self.nodes
-            if node in whole.index
+            if node in whole
         ]
         head = [self.words[key] for key in ("node", "alpha", "first_component", "places")]
         return self._section("coherence", f"<p>{self.words['coherence_line']}</p>\n{_table(head, rows, right=3)}")
 
     def _correlations(self) -> str:
-        found = {}
-        for row in self._of("correlation").itertuples():
-            found[row.id, row.other] = found[row.other, row.id] = (row.value, row.flag)
+        found: dict[tuple[str, str], tuple[float, str]] = {}
+        for id_, other, value, flag in self._of("correlation")[["id", "other", "value", "flag"]].to_numpy():
+            found[id_, other] = found[other, id_] = (value, flag)
         heads = "".join(f"<th>{place}</th>" for place in range(1, len(self.ids) + 1))
         rows = []
         for place, id_ in enumerate(self.ids):
@@ -178,7 +178,8 @@ class _Page:
         r, flag = found.get((id_, other), (float("nan"), ""))
         shown = self.words["no_scale"] if pd.isna(r) else self._figure(r)
         mark = ' class="beyond"' if flag else ""
-        return f'<td{mark} style="background:{_colour(r)}" title="{self.titles[id_]} · {self.titles[other]}: {shown}"></td>'
+        title = f"{self.titles[id_]} · {self.titles[other]}: {shown}"
+        return f'<td{mark} style="background:{_colour(r)}" title="{title}"></td>'
 
     def _how(self) -> str:
         keys = ("how_variance_share", "how_shapley_effect", "how_correlation_ratio", "how_limits", "table_note")
@@ -207,7 +208,7 @@ def _table(head: Sequence[str], rows: Iterable[str], *, right: int) -> str:
 
 
 def _colour(r: float) -> str:
-    """Go from white to blue for what goes together, to orange for what goes opposite ways; safe for colour-blind readers."""
+    """Go from white to blue for what goes together, to orange for what does not: safe for colour-blind readers."""
     if pd.isna(r):
         return "#e4e4e0"
     end = (0, 90, 156) if r > 0 else (201, 92, 12)

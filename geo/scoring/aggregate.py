@@ -8,7 +8,8 @@ their own value, and harmonic <= geometric <= arithmetic.
 
 The index of Mazziotta and Pareto is the arithmetic mean M of values between 70 and 130, plus a penalty of S^2 / M for
 what the values differ (variance S^2). Plus, because the score says how bad things are; it is then the mean of the
-values weighted by themselves, ``mean(u^2) / mean(u)``, which rises in each of them (docs/decisions/mazziotta-pareto.md).
+values weighted by themselves, ``mean(u^2) / mean(u)``, which rises in each of them
+(docs/decisions/mazziotta-pareto.md).
 """
 
 from __future__ import annotations
@@ -211,7 +212,7 @@ def log_contributions(leaves: FloatArray, *, tree: Tree) -> FloatArray:
     score = np.nan_to_num(nodes[-1])
     whole = np.log1p(STRETCH * score)
     # At a score of zero every part is zero, and so is every logarithm.
-    return contributions(leaves, nodes, tree=tree) * (whole / np.where(score > 0, score, 1.0))
+    return np.asarray(contributions(leaves, nodes, tree=tree) * (whole / np.where(score > 0, score, 1.0)))
 
 
 def _refuse(leaves: FloatArray, *, tree: Tree) -> None:

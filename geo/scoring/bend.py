@@ -1,9 +1,9 @@
 """Bend or cut a skewed column: winsorise, logarithm, Box-Cox, and the order in which the handbook tries them.
 
 Every function is fitted on the known values of one column, and gives the `Bend` that treats it. All are monotone and
-blind to the unit of measurement. The logarithm and Box-Cox work on ``(x - low) / (high - low) + 0.01``, the distance from the lowest
-value in ranges, so that zeros and negative values have a place; where the heavy tail is the low one, the column is
-mirrored first. What they give is put back between the column's own ends.
+blind to the unit of measurement. The logarithm and Box-Cox work on ``(x - low) / (high - low) + 0.01``, the distance
+from the lowest value in ranges, so that zeros and negative values have a place; where the heavy tail is the low one,
+the column is mirrored first. What they give is put back between the column's own ends.
 """
 
 from __future__ import annotations

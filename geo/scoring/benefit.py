@@ -1,8 +1,8 @@
 """Give every place the weights that show its need at its greatest, within bounds: the benefit of the doubt.
 
 A linear programme for each place looks for the weights under which it stands highest against the place that stands
-highest under the same weights. Bounds hold each indicator's share of the whole weight, so that no place is judged by one
-indicator alone (docs/decisions/weights-from-data.md).
+highest under the same weights. Bounds hold each indicator's share of the whole weight, so that no place is judged by
+one indicator alone (docs/decisions/weights-from-data.md).
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ def benefit_of_doubt(
     Parameters
     ----------
     normalised
-        Codes by indicators, 0-1; missing is null. What a place lacks gets no weight from it, and adds nothing to it under
-        the weights of others.
+        Codes by indicators, 0-1; missing is null. What a place lacks gets no weight from it, and adds nothing to it
+        under the weights of others.
     least, most
         Bounds on an indicator's share of a place's weight, among those k that the place has: half of an equal share and
         one and a half of it when left out (1 / 2k and 3 / 2k).
@@ -93,8 +93,8 @@ def _refuse(known: pd.DataFrame, *, least: float | None, most: float | None) -> 
     fewest = int(known.notna().sum(axis=1).clip(lower=1).min())
     if most is not None and not 1 / fewest <= most <= 1:
         faults.add(
-            f"{fewest} shares of at most {most} do not sum to 1, and a place has no more values. Give an upper bound from "
-            f"1 / {fewest} to 1."
+            f"{fewest} shares of at most {most} do not sum to 1, and a place has no more values. "
+            f"Give an upper bound from 1 / {fewest} to 1."
         )
     faults.raise_any()
 

@@ -29,13 +29,14 @@ class Comparison:
     choices
         One row per parameter that differs: `step`, `parameter`, `a`, `b`.
     moves
-        By code, for every unit of either: `score_a`, `score_b`, the ranks with their intervals (`rank_a`, `rank_p5_a` and
-        so on), and `shift`: places won from a to b, null unless it is ranked in both.
+        By code, for every unit of either: `score_a`, `score_b`, the ranks with their intervals (`rank_a`, `rank_p5_a`
+        and so on), and `shift`: places won from a to b, null unless it is ranked in both.
     likeness
         One row: `ranked_both`, `pearson` (of scores), `spearman` and `kendall` (of ranks), `mean_shift` and
         `greatest_shift` (in places, without sign).
     tops
-        One row per `k`: `jaccard` (shared by both tops, of all in either), `entered` and `left`: codes, joined by ``;``.
+        One row per `k`: `jaccard` (shared by both tops, of all in either), `entered` and `left`: codes, joined by
+        ``;``.
     """
 
     choices: pd.DataFrame
@@ -81,7 +82,7 @@ def _likeness(both: pd.DataFrame) -> pd.DataFrame:
     ranks = [both[f"rank_{name}"].astype(float) for name in ("a", "b")]
     scores = [both[f"score_{name}"] for name in ("a", "b")]
     # A correlation of fewer than two places, or of equal ones, is not defined.
-    told = len(both) > 1 and all(column.nunique() > 1 for column in (*ranks, *scores))
+    told = len(both) > 1 and all(column.min() < column.max() for column in (*ranks, *scores))
     shift = both["shift"].abs()
     return pd.DataFrame(
         [

@@ -161,8 +161,8 @@ def _gains(cells: FloatArray, orders: npt.NDArray[np.intp]) -> FloatArray:
 def correlation_ratios(normalised: pd.DataFrame, scores: pd.Series) -> pd.Series:
     """Say how much of the variance of the scores each indicator explains on its own, along a smooth curve.
 
-    A cubic regression spline is fitted where the indicator is known, or the mean of each value where there are few; what
-    the freedom of the curve alone would explain is taken off.
+    A cubic regression spline is fitted where the indicator is known, or the mean of each value where there are few;
+    what the freedom of the curve alone would explain is taken off.
 
     Returns
     -------
@@ -209,4 +209,4 @@ def ratio(over: Curve, score: FloatArray) -> float:
     if not whole > 1e-18 * max(1.0, float(known @ known)):
         return float("nan")
     explained = float(np.sum((over.basis.T @ centred) ** 2)) / whole
-    return max(0.0, 1 - (1 - explained) * (count - 1) / (count - freedom - 1))
+    return float(max(0.0, 1 - (1 - explained) * (count - 1) / (count - freedom - 1)))

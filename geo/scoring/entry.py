@@ -1,18 +1,18 @@
 """Say what would have to change, in one indicator alone, for a place to enter the top K.
 
-A score rises with each of its indicators, so the smallest change that lifts it over the K-th is found exactly, by halving.
-Scales and the other places are held: it is a question about this place under this index, not a forecast.
+A score rises with each of its indicators, so the smallest change that lifts it over the K-th is found exactly, by
+halving. Scales and the other places are held: it is a question about this place under this index, not a forecast.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.errors import MethodError
+from geo.errors import MethodError, listed
 from geo.scoring.aggregate import node_values
 from geo.scoring.normalise import SCALES
 from geo.scoring.treat import country_masks, scale_groups
@@ -47,9 +47,9 @@ def to_enter_top(result: Result, codes: Sequence[str], *, k: int) -> pd.DataFram
     Returns
     -------
     pd.DataFrame
-        One row per place and indicator: `score` and the `threshold` it must pass, the k-th score (points of 100); `now` and
-        `needed` on the normalised scale; `value_now` and `value_needed` in the indicator's own unit, null where the scale
-        does not say; and `verdict`: ``enough`` (this change is enough), ``not_by_this_alone``, ``already_in``,
+        One row per place and indicator: `score` and the `threshold` it must pass, the k-th score (points of 100); `now`
+        and `needed` on the normalised scale; `value_now` and `value_needed` in the indicator's own unit, null where the
+        scale does not say; and `verdict`: ``enough`` (this change is enough), ``not_by_this_alone``, ``already_in``,
         ``not_ranked`` (too little is known of the place) or ``open`` (fewer than k places are ranked). Where nothing is
         known of an indicator yet, `now` is null, and `needed` what would have to be measured.
 
@@ -62,7 +62,10 @@ def to_enter_top(result: Result, codes: Sequence[str], *, k: int) -> pd.DataFram
     table = result.scores.set_index("code")
     ranked = table[table["gate"].eq("ranked")].sort_values("score", ascending=False)
     threshold = float(ranked["score"].iloc[k - 1]) if len(ranked) >= k else float("nan")
-    parts = [_of_place(result, code, table.loc[code], threshold=threshold, k=k) for code in codes]
+    parts = [
+        _of_place(result, code, row, threshold=threshold, k=k)
+        for code, row in ((code, cast("pd.Series", table.loc[code])) for code in codes)
+    ]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
 
 
@@ -70,7 +73,7 @@ def _refuse(result: Result, codes: Sequence[str], *, k: int) -> None:
     strange = [code for code in codes if code not in set(result.scores["code"])]
     if strange:
         raise MethodError(
-            f"{len(strange)} of {len(codes)} codes are not among the scored units: {', '.join(strange[:5])}. Correct them."
+            f"{len(strange)} of {len(codes)} codes are not among the scored units: {listed(strange)}. Correct them."
         )
     if k < 1:
         raise MethodError(f"a top of {k} places holds nobody. Ask for k of 1 or more.")
@@ -81,7 +84,7 @@ def _refuse(result: Result, codes: Sequence[str], *, k: int) -> None:
 def _of_place(result: Result, code: str, row: pd.Series, *, threshold: float, k: int) -> pd.DataFrame:
     ids = list(result.tree.leaves)
     now = result.normalised.loc[code, ids].to_numpy(float)
-    values = result.imputed.values.loc[code, ids].to_numpy(float)
+    values = result.steps["imputed"].loc[code, ids].to_numpy(float)
     told = {"code": code, "indicator": ids, "k": k, "score": float(row["score"]), "threshold": threshold, "now": now}
     blank = {"needed": np.nan, "value_now": values, "value_needed": np.nan}
     fixed = _verdict_at_once(row, threshold=threshold, k=k)
@@ -114,7 +117,7 @@ def _smallest(now: FloatArray, result: Result, *, passes: float, reach: FloatArr
     def scores(candidate: FloatArray) -> FloatArray:
         trials = np.repeat(now[:, None], count, axis=1)
         trials[np.arange(count), np.arange(count)] = candidate
-        return node_values(trials, tree=result.tree)[-1]
+        return np.asarray(node_values(trials, tree=result.tree)[-1])
 
     low, high = np.nan_to_num(now), np.maximum(reach, np.nan_to_num(now))
     passable = scores(high) > passes
@@ -124,7 +127,7 @@ def _smallest(now: FloatArray, result: Result, *, passes: float, reach: FloatArr
         middle = (low + high) / 2
         over = scores(middle) > passes
         high, low = np.where(over, middle, high), np.where(over, low, middle)
-    return np.where(at_once, 0.0, np.where(passable, high, np.nan))
+    return np.asarray(np.where(at_once, 0.0, np.where(passable, high, np.nan)))
 
 
 class _Ruler(NamedTuple):
@@ -144,9 +147,7 @@ def _ruler(result: Result, id_: str, code: str) -> _Ruler | None:
     countries = result.matrix.places["iso3"]
     group = "all" if entry.scope == "pooled" else str(countries[code])
     rows = countries.index[scale_groups(entry, country_masks(countries))[group]]
-    raw, treated = (
-        frame.loc[rows, id_].dropna().to_numpy(float) for frame in (result.imputed.values, result.treated.values)
-    )
+    raw, treated = (result.steps[step].loc[rows, id_].dropna().to_numpy(float) for step in ("imputed", "treated"))
     if not len(raw):
         return None
     fitted, bend = SCALES[result.normalisation](treated, entry), result.treated.bends.get((id_, group))

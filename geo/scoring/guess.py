@@ -106,8 +106,8 @@ def neighbours(setting: Setting, place: int, teach: BoolArray) -> FloatArray:
 def model(setting: Setting, place: int, teach: BoolArray) -> FloatArray:
     """Guess by a regression on the other indicators, on which of them are missing, and on the widest group.
 
-    Bayesian ridge regression: it holds back what the data do not bear out, and needs no tuning. A gap in another indicator
-    stands at its mean and is told by a mark of its own. No guess leaves the range of the known values.
+    Bayesian ridge regression: it holds back what the data do not bear out, and needs no tuning. A gap in another
+    indicator stands at its mean and is told by a mark of its own. No guess leaves the range of the known values.
     """
     features = _features(setting, place, teach)
     known = setting.cells[teach, place]
@@ -115,7 +115,7 @@ def model(setting: Setting, place: int, teach: BoolArray) -> FloatArray:
         return np.full(len(teach), known[0])
     middle, spread = known.mean(), known.std()
     fitted = BayesianRidge().fit(features[teach], (known - middle) / spread)
-    return np.clip(middle + spread * fitted.predict(features), known.min(), known.max())
+    return np.asarray(np.clip(middle + spread * fitted.predict(features), known.min(), known.max()))
 
 
 def _features(setting: Setting, place: int, teach: BoolArray) -> FloatArray:

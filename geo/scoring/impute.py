@@ -1,8 +1,8 @@
 """Fill gaps as each indicator's policy says, and tell how wrong such a guess is where the truth is known.
 
 There is no default: an indicator names its policy, and ``leave`` leaves. A filled cell never touches the input; it has
-the status `imputed`, counts nothing towards coverage, and carries an error found by hiding known cells and guessing them
-again (docs/decisions/imputation.md).
+the status `imputed`, counts nothing towards coverage, and carries an error found by hiding known cells and guessing
+them again (docs/decisions/imputation.md).
 """
 
 from __future__ import annotations
@@ -49,9 +49,9 @@ class Imputed:
         Of the same shape, in the indicators' units: the root mean square error of guessing known cells of the indicator
         in the same way, in the same widest group where that has enough of them; null where nothing was filled.
     checks
-        One row per indicator that has gaps and does not leave them: `indicator`, `policy`, `known`, `gaps`, `filled`, `rmse`, `bias` (guess
-        less truth) and `explained`: the share of the known cells' variance that the guesses explain, below 0 where the
-        plain mean were the better guess.
+        One row per indicator that has gaps and does not leave them: `indicator`, `policy`, `known`, `gaps`, `filled`,
+        `rmse`, `bias` (guess less truth) and `explained`: the share of the known cells' variance that the guesses
+        explain, below 0 where the plain mean were the better guess.
     """
 
     values: pd.DataFrame
@@ -115,13 +115,15 @@ def impute(
             filled = gaps & ~np.isnan(guess)
             error[filled, place] = _errors(hidden - setting.cells[:, place], setting.widest)[filled]
         checks.append((id_, name, int(teach.sum()), int(gaps.sum()), *_worth(cells, setting, hidden, place, gaps)))
-    frame = {"index": ordered.index, "columns": ordered.columns}
-    filled_in = pd.DataFrame(~np.isnan(error), **frame)
+
+    def frame(told: npt.NDArray) -> pd.DataFrame:
+        return pd.DataFrame(told, ordered.index, ordered.columns).reindex(index=values.index, columns=values.columns)
+
     columns = ["indicator", "policy", "known", "gaps", "filled", "rmse", "bias", "explained"]
     return Imputed(
-        values=pd.DataFrame(cells, **frame).reindex_like(values),
-        mask=filled_in.reindex(index=values.index, columns=values.columns),
-        error=pd.DataFrame(error, **frame).reindex_like(values),
+        values=frame(cells),
+        mask=frame(~np.isnan(error)),
+        error=frame(error),
         checks=pd.DataFrame(checks, columns=columns),
     )
 
@@ -139,13 +141,17 @@ def with_imputed(values: pd.DataFrame, imputed: Imputed) -> pd.DataFrame:
     Returns
     -------
     pd.DataFrame
-        The same rows in the same order; a filled one has its `value`, its error as `se` and the status `imputed`, and says
-        nothing of year, level, denominator and source. A filled cell that had no row gets one at the end.
+        The same rows in the same order; a filled one has its `value`, its error as `se` and the status `imputed`, and
+        says nothing of year, level, denominator and source. A filled cell that had no row gets one at the end.
     """
     if not imputed.mask.to_numpy().any():
         return values
-    filled = pd.DataFrame({"value": imputed.values.stack(), "se": imputed.error.stack()}).dropna()
-    filled = filled.rename_axis(["code", "indicator"])
+    rows, columns = np.nonzero(imputed.mask.to_numpy())
+    cells = {
+        name: getattr(imputed, of).to_numpy()[rows, columns] for name, of in (("value", "values"), ("se", "error"))
+    }
+    pairs = [imputed.mask.index[rows], imputed.mask.columns[columns]]
+    filled = pd.DataFrame(cells, pd.MultiIndex.from_arrays(pairs, names=["code", "indicator"]))
     keys = pd.MultiIndex.from_frame(values[["code", "indicator"]])
     blank = [name for name in values if name not in {"code", "indicator", "value", "se", "status"}]
     told, at = values.copy(), keys.isin(filled.index)

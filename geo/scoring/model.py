@@ -1,4 +1,4 @@
-"""Score units: lay out, impute, treat, normalise, weigh, aggregate, bound, rank; and keep every step beside the result."""
+"""Score units: impute, treat, normalise, weigh, aggregate, bound and rank them, and keep the table of every step."""
 
 from __future__ import annotations
 
@@ -77,10 +77,11 @@ class Result:
     @property
     def steps(self) -> dict[str, pd.DataFrame]:
         """The table that every step left, codes by indicators, and last the scores."""
+        imputed, treated = self.imputed, self.treated
         return {
             "raw": self.matrix.value,
-            "imputed": self.imputed.values,
-            "treated": self.treated.values,
+            "imputed": imputed.values,
+            "treated": treated.values,
             "normalised": self.normalised,
             "scores": self.scores,
         }

@@ -55,7 +55,7 @@ class Optimised:
     steps: int
 
 
-def optimised(normalised: pd.DataFrame, *, target: Mapping[str, float] | None = None) -> Optimised:
+def optimised(normalised: pd.DataFrame, *, target: Mapping[str, float] | pd.Series | None = None) -> Optimised:
     """Find the weights of an arithmetic mean under which importance meets its target.
 
     From the targets themselves, each step moves every weight towards what its importance lacks, and is halved whenever
@@ -107,9 +107,9 @@ def optimised(normalised: pd.DataFrame, *, target: Mapping[str, float] | None = 
     )
 
 
-def _targets(known: pd.DataFrame, target: Mapping[str, float] | None) -> FloatArray:
+def _targets(known: pd.DataFrame, target: Mapping[str, float] | pd.Series | None) -> FloatArray:
     if target is None:
-        return np.full(known.shape[1], 1 / known.shape[1])
+        return np.full(known.shape[1], 1 / known.shape[1], dtype=float)
     given = pd.Series(target, dtype=float).reindex(known.columns)
     faults = Faults("targets", MethodError)
     faults.check(
@@ -121,7 +121,7 @@ def _targets(known: pd.DataFrame, target: Mapping[str, float] | None) -> FloatAr
     if given.sum() == 0:
         faults.add(f"the targets of {len(given)} indicators sum to zero. Give at least one of them a target.")
     faults.raise_any()
-    return (given / given.sum()).to_numpy()
+    return (given / given.sum()).to_numpy(float)
 
 
 def _search(wanted: FloatArray, importance: Callable[[FloatArray], FloatArray]) -> tuple[FloatArray, FloatArray, int]:
@@ -131,7 +131,7 @@ def _search(wanted: FloatArray, importance: Callable[[FloatArray], FloatArray]) 
     def weights(logs: FloatArray) -> FloatArray:
         held = np.zeros(len(wanted))
         held[asked] = np.exp(logs)
-        return held / held.sum()
+        return np.asarray(held / held.sum())
 
     def gap(logs: FloatArray) -> float:
         return float(np.sum((importance(weights(logs)) - wanted) ** 2))

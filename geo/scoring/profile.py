@@ -29,8 +29,8 @@ def profiles(values: pd.DataFrame, *, groups: Mapping[str, pd.Series]) -> pd.Dat
     values
         Codes by items (indicators or nodes), normalised, 1 where most attention is called for; missing is null.
     groups
-        For each kind of group, as ``country`` or ``type``, the group of every code; missing is null, and a place without a
-        group, such as one of mixed type, is set against nobody.
+        For each kind of group, as ``country`` or ``type``, the group of every code; missing is null, and a place
+        without a group, such as one of mixed type, is set against nobody.
 
     Returns
     -------
@@ -62,15 +62,11 @@ def _against(values: pd.DataFrame, kind: str, group: pd.Series) -> pd.DataFrame:
     count, median = by.transform("count"), by.transform("median")
     # The average rank counts ties half; of the others, so one less on either side.
     below = (by.rank() - 1) / (count - 1).where(count > 1)
-    long = pd.DataFrame(
-        {
-            "value": values.stack(),
-            "median": median.stack(),
-            "n": count.stack(),
-            "share_below": below.stack(),
-        }
-    ).dropna()
-    long = long[long["n"] >= FEW].rename_axis(["code", "item"]).reset_index()
+    rows, columns = np.nonzero((values.notna() & (count >= FEW)).to_numpy())
+    told = {"value": values, "median": median, "n": count, "share_below": below}
+    long = pd.DataFrame({name: frame.to_numpy()[rows, columns] for name, frame in told.items()})
+    long.insert(0, "item", values.columns[columns])
+    long.insert(0, "code", values.index[rows])
     high = (long["share_below"] >= 1 - OUTER) & (long["value"] > long["median"])
     low = (long["share_below"] <= OUTER) & (long["value"] < long["median"])
     return long.assign(

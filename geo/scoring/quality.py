@@ -1,7 +1,7 @@
 """Look for what an index should not hide: indicators that say the same, that contradict, or that hang on nothing.
 
-All is told in one long table, a row for each finding, so that it can be filtered, kept and compared between runs. What the
-checks are and what their limits mean: docs/decisions/quality.md.
+All is told in one long table, a row for each finding, so that it can be filtered, kept and compared between runs. What
+the checks are and what their limits mean: docs/decisions/quality.md.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ def quality(result: Result) -> pd.DataFrame:
     -------
     pd.DataFrame
         Long: `check` (nominal_weight, variance_share, shapley_effect, correlation_ratio, correlation, alpha,
-        alpha_without, eigenvalue_share), `node` (the pillar or node it is about), `id` and `other` (indicators, nodes, or
-        the number of a component), `value`, `n` (places it rests on) and `flag`: empty, or what is to be looked at
+        alpha_without, eigenvalue_share), `node` (the pillar or node it is about), `id` and `other` (indicators, nodes,
+        or the number of a component), `value`, `n` (places it rests on) and `flag`: empty, or what is to be looked at
         (collinear, counter_directed, low_coherence, against_the_rest, better_without).
     """
     scores = result.scores.set_index("code")
@@ -114,8 +114,8 @@ def filled_gaps(normalised: pd.DataFrame, *, tree: Tree) -> pd.DataFrame:
 def pairs(normalised: pd.DataFrame, *, tree: Tree) -> pd.DataFrame:
     """Correlate every two indicators; flag those that say the same, and those of one pillar that contradict.
 
-    Correlations are Pearson's, on directed and normalised values, over places that know both; pairs that share fewer than
-    `FEW` are left out.
+    Correlations are Pearson's, on directed and normalised values, over places that know both; pairs that share fewer
+    than `FEW` are left out.
     """
     ids = list(tree.leaves)
     pillar = _pillars(tree)
@@ -145,7 +145,7 @@ def coherence(tables: dict[str, pd.DataFrame]) -> pd.DataFrame:
     """
     rows: list[tuple[object, ...]] = []
     for node, below in tables.items():
-        told = below.loc[:, below.nunique() > 1]
+        told = below.loc[:, below.max() > below.min()]
         if told.shape[1] < 2:
             continue
         count, whole = int(told.notna().any(axis=1).sum()), alpha(told)

@@ -70,7 +70,7 @@ def log_of(result: Result) -> list[dict[str, Any]]:
             "parameters": {
                 "uncertainty": asdict(result.uncertainty),
                 "seed": result.seed,
-                "top": [int(name.removeprefix("p_top_")) for name in result.scores if name.startswith("p_top_")],
+                "top": [int(k) for k in result.scores.columns.str.extract(r"^p_top_(\d+)$")[0].dropna()],
             },
             "did": {"ranked": int(ranked.sum())},
         },
@@ -110,7 +110,7 @@ def replay(
         {name: tree[name] for name in ("nodes", "coverage_gate", "normalisation")}, strict=False
     )
     indicators = [Indicator.model_validate(entry, strict=False) for entry in steps["normalise"]["indicators"].values()]
-    uncertainty = {
+    uncertainty: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in rank["uncertainty"].items()
     }
     return score_units(

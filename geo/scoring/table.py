@@ -37,8 +37,8 @@ def score_table(normalised: pd.DataFrame, matrix: Matrix, *, tree: Tree, index: 
     Returns
     -------
     pd.DataFrame
-        By code: `score`, `score_low`, `score_high`, `coverage`, `coverage_measured`, `rank`, `gate`, and `node_<id>` for
-        every node below the root; scores and nodes in points of 100.
+        By code: `score`, `score_low`, `score_high`, `coverage`, `coverage_measured`, `rank`, `gate`, and `node_<id>`
+        for every node below the root; scores and nodes in points of 100.
     """
     leaves = rows_of_leaves(normalised)
     nodes, (low, high) = tree_values(leaves, tree=tree), tree_bounds(leaves, tree=tree)

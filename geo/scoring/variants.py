@@ -1,14 +1,14 @@
-"""Score the same places on one scale for all and on one scale for each country, beside the scales that were declared."""
+"""Score the same places on one scale for all, and on one for each country, beside the scales that were declared."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import pandas as pd
-
 from geo.scoring.model import score_units
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from geo.kinds import Scope
     from geo.scoring.model import Result
 

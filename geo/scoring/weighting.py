@@ -1,8 +1,8 @@
 """Weigh a tree by its data: each node's children among themselves, from the bottom up.
 
-Weights from data are found within each node, so the framework stands: pillars are a decision, not a finding. A child that
-has no data at all, or is given no weight, keeps what it has, and the others share the rest; where fewer than two children
-tell places apart, nothing is to be found and the given weights stay (docs/decisions/weights-from-data.md).
+Weights from data are found within each node, so the framework stands: pillars are a decision, not a finding. A child
+that has no data at all, or is given no weight, keeps what it has, and the others share the rest; where fewer than two
+children tell places apart, nothing is to be found and the given weights stay (docs/decisions/weights-from-data.md).
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ WEIGHTINGS: dict[Weighting, Weigh] = {
     "pca": lambda values, _: pca(values),
     "entropy": lambda values, _: entropy(values),
     "critic": lambda values, _: critic(values),
-    "optimised": lambda values, given: optimised(values, target=given.to_dict()).weights,
+    "optimised": lambda values, given: optimised(values, target=given).weights,
     "benefit_of_doubt": lambda values, _: benefit_of_doubt(values).weights,
 }
 """Name -> function of the children's values and their given weights; ``given`` is not here, nothing is found."""
@@ -82,7 +82,7 @@ def note_weighting_faults(method: str, *, faults: Faults) -> None:
 def _weights(branch: Branch, below: pd.DataFrame, *, method: Weighting) -> np.ndarray:
     given = pd.Series(branch.weights, index=list(branch.children), dtype=float)
     alive = [id_ for id_ in branch.children if given[id_] > 0 and below[id_].notna().any()]
-    if method != "equal" and sum(below[id_].nunique() > 1 for id_ in alive) < 2:
+    if method != "equal" and sum(below[id_].max() > below[id_].min() for id_ in alive) < 2:
         return branch.weights
     if not alive:
         return branch.weights

@@ -1,9 +1,9 @@
 """Take weights from the data: equal ones, principal components, entropy, and the contrast of indicators (CRITIC).
 
-Each function takes normalised values, codes by indicators, 0-1 with missing null, and gives weights by id that sum to 1.
-Columns are taken in order of their ids, so no order of rows or columns changes a digit. A column that tells places apart
-by nothing, a constant one or one with fewer than two values, weighs nothing, except among equals; if no column tells
-anything, that is refused. What such weights mean, and do not: docs/decisions/weights-from-data.md.
+Each function takes normalised values, codes by indicators, 0-1 with missing null, and gives weights by id that sum to
+1. Columns are taken in order of their ids, so no order of rows or columns changes a digit. A column that tells places
+apart by nothing, a constant one or one with fewer than two values, weighs nothing, except among equals; if no column
+tells anything, that is refused. What such weights mean, and do not: docs/decisions/weights-from-data.md.
 """
 
 from __future__ import annotations
@@ -93,8 +93,8 @@ def entropy(normalised: pd.DataFrame) -> pd.Series:
     faults.raise_any()
     shares = known / known.sum()
     logs = np.log(shares.where(shares > 0))
-    spread = -(shares * logs).sum() / np.log(known.count())
-    return _by_id((1 - spread).to_numpy(), list(known.columns)).reindex(sorted(normalised.columns), fill_value=0.0)
+    spread = (shares * logs).sum().to_numpy() / np.log(known.count().to_numpy())
+    return _by_id(1 + spread, list(known.columns)).reindex(sorted(normalised.columns), fill_value=0.0)
 
 
 def critic(normalised: pd.DataFrame) -> pd.Series:
@@ -140,7 +140,7 @@ def telling(normalised: pd.DataFrame) -> pd.DataFrame:
     endless = [id_ for id_ in ids if np.isinf(normalised[id_].to_numpy(float)).any()]
     faults.check("indicators have infinite values", bad=endless, of=len(ids), do="Normalise them first.")
     faults.raise_any()
-    told = [id_ for id_ in ids if normalised[id_].nunique() > 1]
+    told = [id_ for id_ in ids if normalised[id_].max() > normalised[id_].min()]
     if not told:
         faults.add(f"none of {len(ids)} indicators tells places apart. Give weights, or take `equal`.")
     faults.raise_any()

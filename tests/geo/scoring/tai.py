@@ -1,7 +1,7 @@
 """Hold the data of the handbook's worked example: the technology achievement index of 23 countries.
 
-Source: OECD and JRC (2008), Handbook on Constructing Composite Indicators, table A.2, the first 23 countries. Telephones
-and electricity are logarithms there already.
+Source: OECD and JRC (2008), Handbook on Constructing Composite Indicators, table A.2, the first 23 countries.
+Telephones and electricity are logarithms there already.
 """
 
 from __future__ import annotations

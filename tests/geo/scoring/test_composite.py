@@ -130,7 +130,7 @@ def test_copeland_can_only_be_the_roots() -> None:
     nodes = tuple(
         node.model_copy(update={"aggregation": "copeland"}) if node.id == "drivers" else node for node in tree.nodes
     )
-    with pytest.raises(MethodError, match="1 of 5 nodes below the root are aggregated by `copeland`.*: drivers"):
+    with pytest.raises(MethodError, match=r"1 of 5 nodes below the root are aggregated by `copeland`.*: drivers"):
         CompositeIndex(tree.model_copy(update={"nodes": nodes}), TWO_BLOCKS_LEAVES, seed=1).fit(LONG, units=PLACES)
 
 

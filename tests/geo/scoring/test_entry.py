@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-import pandas as pd
 import pytest
 
 from geo.errors import MethodError
@@ -63,7 +62,8 @@ def test_what_is_not_enough_is_not_enough_at_its_worst() -> None:
 
 
 def test_by_hand_in_both_units() -> None:
-    # One pillar each: 0.25 x + 0.75 y; the second of three stands at 50, and the third at 0.25 * 0.2 + 0.75 * 0.5 = 42.5.
+    # One pillar each: 0.25 x + 0.75 y; the second of three stands at 50, and the third at 0.25 * 0.2 + 0.75 * 0.5 =
+    # 42.5.
     places = units(3)
     long = values(places["code"].tolist(), {"returnees": [100, 50, 20], "poor": [0, 50, 50]})
     # returnees: 1, 0.375, 0; poor 0, 1, 1.

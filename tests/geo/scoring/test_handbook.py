@@ -1,7 +1,7 @@
 """Reproduce the worked examples of the OECD/JRC handbook (2008) and of the paper that brought CRITIC.
 
-Where the source prints exact numbers they are met to 1e-9; where it rounds, to its rounding. Small differences at the last
-printed digit come from the data of its table A.2, which are rounded themselves.
+Where the source prints exact numbers they are met to 1e-9; where it rounds, to its rounding. Small differences at the
+last printed digit come from the data of its table A.2, which are rounded themselves.
 """
 
 from __future__ import annotations

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from geo.errors import MethodError
 from geo.scoring.benefit import benefit_of_doubt
 from geo.scoring.optimise import optimised
-from geo.scoring.weighting import WEIGHTINGS, weigh_tree
 from geo.scoring.weigh import build_tree, leaf_weights
+from geo.scoring.weighting import WEIGHTINGS, weigh_tree
 from geo.scoring.weights_from_data import critic, entropy, equal, pca
 
 from .tai import scaled
@@ -166,7 +166,8 @@ def test_doubt_never_harms(seed: int) -> None:
     assert (free.scores >= held.scores - 1e-9).all()
     assert free.scores.between(0, 1 + 1e-9).all()
     whole = values.notna().all(axis=1)
-    # Against the best under equal weights, among those without gaps, no place does worse than equal weights would have it.
+    # Against the best under equal weights, among those without gaps, no place does worse than equal weights would have
+    # it.
     alone = benefit_of_doubt(values[whole])
     assert (alone.scores >= fixed[whole] / fixed[whole].max() - 1e-9).all()
     shares = held.shares.loc[whole]
