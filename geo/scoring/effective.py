@@ -60,6 +60,8 @@ def variance_shares(parts: pd.DataFrame, scores: pd.Series) -> pd.Series:
         By indicator, summing to 1; null throughout where all scores are equal.
     """
     known = scores.notna()
+    if not known.any():
+        return pd.Series(np.nan, index=parts.columns, name="variance_share")
     table, score = parts.loc[known], scores[known]
     centred = score - score.mean()
     variance = float((centred**2).mean())
@@ -96,6 +98,8 @@ def shapley_effects(filled: pd.DataFrame, scores: pd.Series, *, seed: int, order
     """
     ids = sorted(filled.columns)
     known = scores.notna()
+    if not known.any():
+        return pd.Series(np.nan, index=filled.columns, name="shapley_effect")
     table = filled.loc[known, ids].to_numpy(float)
     score = scores[known].to_numpy(float)
     cells = np.cov(np.column_stack([table, score]), rowvar=False, ddof=0)

@@ -77,11 +77,10 @@ class Result:
     @property
     def steps(self) -> dict[str, pd.DataFrame]:
         """The table that every step left, codes by indicators, and last the scores."""
-        imputed, treated = self.imputed, self.treated
         return {
             "raw": self.matrix.value,
-            "imputed": imputed.values,
-            "treated": treated.values,
+            "imputed": self.imputed.values,  # noqa: PD011 - a field of ours, not the property of pandas
+            "treated": self.treated.values,  # noqa: PD011
             "normalised": self.normalised,
             "scores": self.scores,
         }

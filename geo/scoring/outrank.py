@@ -122,10 +122,15 @@ def copeland_contributions(leaves: FloatArray, *, weights: FloatArray) -> FloatA
 def _duels(own: FloatArray, others: FloatArray, *, weights: FloatArray) -> tuple[FloatArray, FloatArray, FloatArray]:
     """Weigh, for every pair, the indicators in which the first stands higher, lower, and those that both have."""
     count = own.shape[1]
-    above, below = np.zeros((count, count)), np.zeros((count, count))
+    above = np.zeros((count, count))
     for mine, theirs, weight in zip(own, others, weights, strict=True):
-        above += weight * _higher(mine, theirs)
-        below += weight * _higher(theirs, mine).T
+        np.add(above, weight, out=above, where=_higher(mine, theirs))
+    if own is others:
+        below = above.T
+    else:
+        below = np.zeros((count, count))
+        for mine, theirs, weight in zip(own, others, weights, strict=True):
+            np.add(below, weight, out=below, where=mine[:, None] < theirs[None, :])
     common = (weights[:, None] * ~np.isnan(own)).T @ (~np.isnan(others)).astype(float)
     return above, below, common
 

@@ -227,3 +227,19 @@ def test_a_pillar_without_indicators_is_null() -> None:
     nodes = node_values(np.array([[0.4]]), tree=tree)
     assert np.isnan(nodes[at(tree, "violence"), 0])
     assert nodes[-1, 0] == pytest.approx(0.4)
+
+
+def test_a_penalty_taken_off_would_let_a_worse_place_pass() -> None:
+    # Why the penalty is added: of 130 and 70, weighed 1 to 9, more of the first would lower the index.
+    def minus(first: float) -> float:
+        values, weights = np.array([first, 70.0]), np.array([0.1, 0.9])
+        mean = weights @ values
+        return float(mean - weights @ (values - mean) ** 2 / mean)
+
+    assert minus(130) < minus(110)
+    tree = build_tree(
+        index(node("root", aggregation="mazziotta_pareto")),
+        [indicator("x", "root", weight=1), indicator("y", "root", weight=9)],
+    )
+    rising = node_values(np.array([np.linspace(0, 1, 50), np.zeros(50)]), tree=tree)[-1]
+    assert (np.diff(rising) > 0).all()

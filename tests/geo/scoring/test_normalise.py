@@ -127,3 +127,18 @@ def test_standard_errors_follow_the_scale(method: str, expected: float) -> None:
     errors = normalise_errors(values, se, method=method, indicators=entries, countries=countries)["a"]  # type: ignore[arg-type]
     assert errors[5] == pytest.approx(expected)
     assert (errors.drop(5) == 0).all()
+
+
+@pytest.mark.parametrize("treatment", ["log", "boxcox", "auto"])
+def test_fixed_posts_and_a_scale_bent_by_the_data_exclude_each_other(treatment: str) -> None:
+    with pytest.raises(MethodError, match=rf"1 of 1 indicators have goalposts, which are fixed, .*: a \({treatment}\)"):
+        on_scale([1.0, 2.0], "goalposts", treatment=treatment)
+    assert on_scale([1.0, 2.0], "minmax", treatment=treatment).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("method", ["minmax", "rank"])
+@given(column=columns)
+def test_both_ends_of_the_scale_are_reached(method: str, column: list[float]) -> None:
+    assume(len(set(column)) > 1)
+    scaled = on_scale(column, method)
+    assert (scaled.min(), scaled.max()) == (0, 1)
