@@ -114,10 +114,16 @@ def test_what_was_filled_in_says_so_in_what_is_published(home: Path, tmp_path: P
     entries = folder / "indicators.yml"
     told = entries.read_text(encoding="utf-8")
     entries.write_text(told.replace("missing: leave", "missing: model"), encoding="utf-8")
+    table = folder / "tables" / "poverty.csv"
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join(line for line in lines if not line.startswith("AA0101")), encoding="utf-8")
     run(tmp_path, "run", "--study", "tiny")
-    checks = pd.read_csv(tmp_path / "data/processed/tiny/3_scored/imputed.csv")
+    checks = pd.read_csv(tmp_path / "data/processed/tiny/3_scored/imputed.csv").set_index("indicator")
     values = pd.read_parquet(published(tmp_path) / "values.parquet")
-    assert values["status"].str.startswith("imputed").sum() == checks["filled"].sum()
+    filled = values[values["status"].str.startswith("imputed")]
+    assert filled[["code", "indicator"]].values.tolist() == [["AA0101", "poverty_rate"]]
+    assert checks["filled"].to_dict() == {"poverty_rate": 1}
+    assert values[values["code"] == "AA0101"].set_index("indicator").loc["poverty_rate", ["value", "se"]].notna().all()
 
 
 def test_a_second_run_changes_nothing(home: Path) -> None:

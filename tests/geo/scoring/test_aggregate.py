@@ -75,6 +75,7 @@ def test_a_zero_does_not_wipe_out_the_rest() -> None:
 
 
 @pytest.mark.parametrize("tree", [*TREES.values(), MIXED])
+@settings(deadline=None)
 @given(value=st.floats(0, 1))
 def test_equal_children_give_their_own_value(tree: object, value: float) -> None:
     assert node_values(np.full((4, 1), value), tree=tree)[-1, 0] == pytest.approx(value, abs=1e-12)  # type: ignore[arg-type]
@@ -90,6 +91,7 @@ def test_harmonic_by_hand() -> None:
     assert on_hundred[at(tree, "root")] == pytest.approx(1 / (0.25 / 100 + 0.75 / 48))
 
 
+@settings(deadline=None)
 @given(leaves=worlds)
 def test_mazziotta_pareto_is_the_mean_and_its_penalty(leaves: np.ndarray) -> None:
     tree = build_tree(index(node("root", aggregation="mazziotta_pareto")), [indicator(i, "root") for i in LEAVES])
@@ -103,6 +105,7 @@ def test_mazziotta_pareto_is_the_mean_and_its_penalty(leaves: np.ndarray) -> Non
     np.testing.assert_allclose(penalised[there], (mean + variance / np.where(there, mean, 1))[there], rtol=1e-12)
 
 
+@settings(deadline=None)
 @given(leaves=worlds)
 def test_the_means_stand_in_order(leaves: np.ndarray) -> None:
     order = ("harmonic", "geometric", "arithmetic", "mazziotta_pareto")
@@ -137,6 +140,7 @@ def test_single_precision_stays_single_and_near(kind: str) -> None:
 
 
 @pytest.mark.parametrize("tree", [*TREES.values(), MIXED])
+@settings(deadline=None)
 @given(leaves=full_worlds, row=st.integers(0, 3), rise=st.floats(0, 1))
 def test_raising_a_bad_indicator_never_lowers_the_score(
     tree: object, leaves: np.ndarray, row: int, rise: float
@@ -148,7 +152,7 @@ def test_raising_a_bad_indicator_never_lowers_the_score(
 
 
 @pytest.mark.parametrize("tree", [*TREES.values(), MIXED])
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(leaves=worlds)
 def test_contributions_sum_to_the_score(tree: object, leaves: np.ndarray) -> None:
     nodes = node_values(leaves, tree=tree)  # type: ignore[arg-type]
@@ -167,6 +171,7 @@ def test_arithmetic_contributions_are_weight_times_value_among_what_is_there() -
     assert parts == pytest.approx({"returnees": 0.2, "homicides": 0.075, "injured": 0, "poor": 0.375})
 
 
+@settings(deadline=None)
 @given(leaves=full_worlds)
 def test_geometric_contributions_are_shares_of_the_logarithm(leaves: np.ndarray) -> None:
     tree = TREES["geometric"]
@@ -178,6 +183,7 @@ def test_geometric_contributions_are_shares_of_the_logarithm(leaves: np.ndarray)
     np.testing.assert_allclose(parts * whole, logs * nodes[-1], atol=1e-9)
 
 
+@settings(deadline=None)
 @given(leaves=worlds)
 def test_log_contributions_sum_to_the_logarithm_of_the_score(leaves: np.ndarray) -> None:
     tree = TREES["geometric"]
@@ -200,6 +206,7 @@ def test_a_child_without_weight_leaves_no_trace() -> None:
     assert nodes[at(tree, "origin"), 0] == pytest.approx(0.8)
 
 
+@settings(deadline=None)
 @given(leaves=worlds, seed=st.integers(0, 100))
 def test_the_order_of_units_changes_nothing(leaves: np.ndarray, seed: int) -> None:
     order = np.random.default_rng(seed).permutation(leaves.shape[1])

@@ -82,6 +82,15 @@ def test_the_error_is_that_of_hidden_cells_by_hand() -> None:
     assert done.checks["explained"].item() == pytest.approx(-3, abs=0.01)
 
 
+def test_a_hidden_cell_does_not_help_to_guess_itself() -> None:
+    # Departments of three alike: without the hidden one, two are too few, and the country's median speaks.
+    groups = pd.DataFrame({"adm1_code": [f"HN{place // 3:02d}" for place in range(60)], "iso3": "HND"}, index=CODES)
+    values = pd.DataFrame({"a": np.repeat(np.arange(20.0), 3)}, index=CODES)
+    values.iloc[0] = np.nan
+    done = impute(values, policy="group_median", groups=groups, seed=1)
+    assert done.checks["rmse"].item() > 4
+
+
 def test_each_country_has_its_own_error_where_it_tells_enough() -> None:
     rng = np.random.default_rng(4)
     values = pd.DataFrame({"a": np.concatenate([rng.normal(size=30), 100 * rng.normal(size=30)])}, index=CODES)

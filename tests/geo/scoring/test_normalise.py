@@ -7,7 +7,7 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import MethodError
@@ -72,6 +72,7 @@ def test_all_missing_stays_missing(method: str) -> None:
 
 
 @pytest.mark.parametrize("method", METHODS)
+@settings(deadline=None)
 @given(column=columns)
 def test_scales_are_monotone_within_0_and_1_and_treat_ties_alike(method: str, column: list[float]) -> None:
     scaled = on_scale(column, method)
@@ -83,6 +84,7 @@ def test_scales_are_monotone_within_0_and_1_and_treat_ties_alike(method: str, co
 
 
 @pytest.mark.parametrize("method", ["minmax", "zscore", "percentile", "rank"])
+@settings(deadline=None)
 @given(column=columns, factor=st.sampled_from([0.01, 3.0, 1e5]), offset=st.sampled_from([0.0, -17.0, 32.0]))
 def test_the_unit_of_measurement_changes_nothing(
     method: str, column: list[float], factor: float, offset: float
@@ -137,6 +139,7 @@ def test_fixed_posts_and_a_scale_bent_by_the_data_exclude_each_other(treatment: 
 
 
 @pytest.mark.parametrize("method", ["minmax", "rank"])
+@settings(deadline=None)
 @given(column=columns)
 def test_both_ends_of_the_scale_are_reached(method: str, column: list[float]) -> None:
     assume(len(set(column)) > 1)

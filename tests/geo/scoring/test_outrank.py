@@ -6,7 +6,7 @@ import itertools
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
@@ -51,11 +51,13 @@ def test_only_the_order_of_values_matters() -> None:
     np.testing.assert_array_equal(copeland(leaves, weights=WEIGHTS), copeland(leaves**3, weights=WEIGHTS))
 
 
+@settings(deadline=None)
 @given(leaves=worlds)
 def test_it_is_the_count_of_pairs(leaves: np.ndarray) -> None:
     np.testing.assert_allclose(copeland(leaves, weights=WEIGHTS), by_pairs(leaves, WEIGHTS), atol=1e-12)
 
 
+@settings(deadline=None)
 @given(leaves=worlds, row=st.integers(0, 2), unit=st.integers(0, 5))
 def test_raising_a_bad_indicator_never_lowers_the_score(leaves: np.ndarray, row: int, unit: int) -> None:
     unit %= leaves.shape[1]
@@ -65,6 +67,7 @@ def test_raising_a_bad_indicator_never_lowers_the_score(leaves: np.ndarray, row:
     assert np.isnan(before) or after >= before - 1e-12
 
 
+@settings(deadline=None)
 @given(leaves=worlds)
 def test_parts_sum_to_the_score(leaves: np.ndarray) -> None:
     parts, score = copeland_contributions(leaves, weights=WEIGHTS), copeland(leaves, weights=WEIGHTS)
@@ -74,6 +77,7 @@ def test_parts_sum_to_the_score(leaves: np.ndarray) -> None:
     assert (parts[:, known][np.isnan(leaves[:, known])] == 0).all()
 
 
+@settings(deadline=None)
 @given(leaves=worlds)
 def test_a_weight_of_zero_leaves_no_trace(leaves: np.ndarray) -> None:
     without = copeland(leaves[:2], weights=WEIGHTS[:2])
