@@ -95,6 +95,14 @@ def test_the_quality_of_the_index_is_written_each_run_and_published(home: Path) 
     assert (published(home) / "quality.csv").is_file()
 
 
+def test_strengths_and_weaknesses_are_told_against_country_and_type(home: Path) -> None:
+    told = pd.read_parquet(home / "data/processed/tiny/4_grouped/profiles.parquet")
+    assert set(told["against"]) <= {"country", "type"}
+    assert "country" in set(told["against"])
+    assert {"weakness", "strength"} <= set(told["marks"])
+    assert (told["group"] != "0").all()
+
+
 def test_the_log_of_a_run_makes_its_scores_again(home: Path) -> None:
     folder = home / "data/processed/tiny"
     log = json.loads((folder / "3_scored" / "log.json").read_text(encoding="utf-8"))

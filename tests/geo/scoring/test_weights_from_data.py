@@ -205,6 +205,9 @@ def test_a_tree_is_weighed_node_by_node(name: str) -> None:
     violence = next(branch for branch in weighed.branches if branch.id == "violence")
     alone = WEIGHTINGS[name](values[["homicides", "injured"]], pd.Series({"homicides": 0.5, "injured": 0.5}))  # type: ignore[index]
     np.testing.assert_allclose(violence.weights, alone)
+    by_pairs = weigh_tree(tree.rooted("copeland"), values, method=name)  # type: ignore[arg-type]
+    assert by_pairs.branches[-1].aggregation == "copeland"
+    assert leaf_weights(by_pairs).to_dict() == leaf_weights(weighed).to_dict()
 
 
 def test_given_weights_stay_and_empty_pillars_keep_theirs() -> None:
