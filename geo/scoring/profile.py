@@ -37,8 +37,8 @@ def profiles(values: pd.DataFrame, *, groups: Mapping[str, pd.Series]) -> pd.Dat
     pd.DataFrame
         One row per known value and kind of group with at least `FEW` values: `code`, `item`, `against` (the kind),
         `group`, `value`, the group's `median` and `n`, `share_below` (the share of the others in the group that stand
-        lower, ties counted half), and `marks`: ``weakness`` among the highest fifth and above the median, ``strength``
-        among the lowest and below it, else empty.
+        lower, ties counted half), and `marks`: ``weakness`` among the highest fifth, ``strength`` among the lowest,
+        else empty.
 
     Raises
     ------
@@ -67,8 +67,8 @@ def _against(values: pd.DataFrame, kind: str, group: pd.Series) -> pd.DataFrame:
     long = pd.DataFrame({name: frame.to_numpy()[rows, columns] for name, frame in told.items()})
     long.insert(0, "item", values.columns[columns])
     long.insert(0, "code", values.index[rows])
-    high = (long["share_below"] >= 1 - OUTER) & (long["value"] > long["median"])
-    low = (long["share_below"] <= OUTER) & (long["value"] < long["median"])
+    # Half of a group that ties cannot be in its outer fifth, ties being counted half.
+    high, low = long["share_below"] >= 1 - OUTER, long["share_below"] <= OUTER
     return long.assign(
         against=kind,
         group=long["code"].map(group).astype(str),
