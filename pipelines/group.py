@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.patterns import describe_types, find_types
+from geo.patterns import MIXED, describe_types, find_types
+from geo.scoring.profile import profiles
 
 if TYPE_CHECKING:
     from pipelines.stage import Context
@@ -25,6 +26,11 @@ def run(context: Context) -> None:
     typology = find_types(pillars, choices=catalogue.study.types, seed=context.parameters["seed"])
     types = describe_types(typology, titles={node.id: node.title for node in leaves}, people=scores["people"])
     typology.members.to_parquet(context.out / "members.parquet", index=False)
+    normalised = pd.read_parquet(context.places.result("3_scored") / "normalised.parquet").set_index("code")
+    kinds = typology.members.set_index("code")["type"]
+    # What a place is strong and weak in; one of mixed type is set against its country alone.
+    groups = {"country": scores["iso3"], "type": kinds.where(kinds != MIXED)}
+    profiles(normalised, groups=groups).to_parquet(context.out / "profiles.parquet", index=False)
     types.to_parquet(context.out / "types.parquet", index=False)
     typology.centres.to_csv(context.out / "centres.csv", lineterminator="\n")
     best = typology.silhouettes.loc[typology.silhouettes["chosen"], "silhouette"].item()

@@ -17,6 +17,8 @@ from geo.export import (
     geopackage_bytes,
     geoparquet_bytes,
     parquet_bytes,
+    public_quality,
+    quality_page,
     shapefile_bytes,
     units_table,
     values_table,
@@ -40,7 +42,7 @@ LEADERS = 10
 def run(context: Context) -> None:
     """Load every result, assemble the tables that may leave, and write each format."""
     catalogue, places, out = context.catalogue, context.places, context.out
-    values = pd.read_parquet(places.result("2_measured") / "values.parquet")
+    values = pd.read_parquet(places.result("3_scored") / "values.parquet")
     weights = {str(id_): float(weight) for id_, weight in _weights(places).items()}
     types = pd.read_parquet(places.result("4_grouped") / "types.parquet")
     scores = _joined(context)
@@ -54,7 +56,7 @@ def run(context: Context) -> None:
         for lang in LANGS
     }
     _write_map(context, scores=scores, values=values, types=types)
-    _write_all(context, _writers(table, long, name=name, cards=cards))
+    _write_all(context, _writers(table, long, name=name, cards=cards) | _quality(context, scores))
     types.to_parquet(out / "types.parquet", index=False)
     # The app reads the study as it was published, not as it may have been edited since.
     write_json(out / "study.json", dict(context.texts))
@@ -77,6 +79,19 @@ def _writers(table: Table, long: Table, *, name: str, cards: dict[str, bytes]) -
         "values.csv": lambda: csv_bytes(long),
         "codebook.csv": lambda: codebook_csv(table.columns),
         **{file: partial(bytes, card) for file, card in cards.items()},
+    }
+
+
+def _quality(context: Context, scores: pd.DataFrame) -> dict[str, Callable[[], bytes]]:
+    """Name the checks of the index that may leave: those that name no indicator which is not public."""
+    told = pd.read_csv(
+        context.places.result("3_scored") / "quality.csv", keep_default_na=False, na_values={"value": [""]}
+    )
+    table = public_quality(told, context.catalogue)
+    scored = int(scores["score"].notna().sum())
+    return {
+        "quality.csv": lambda: table.to_csv(index=False, lineterminator="\n").encode(),
+        "quality.html": lambda: quality_page(table, context.catalogue, units=scored).encode(),
     }
 
 
@@ -117,6 +132,7 @@ def summary(scores: pd.DataFrame, catalogue: Catalogue, *, name: str, checksum: 
             "scores": "scores.csv",
             "values": "values.csv",
             "codebook": "codebook.csv",
+            "quality": "quality.html",
             "data card": "data_card.en.md",
             "ficha": "data_card.es.md",
         },

@@ -5,6 +5,7 @@ from geo.export.card import data_card
 from geo.export.codebook import codebook_csv, codebook_markdown
 from geo.export.columns import Column, Columns, declare_columns
 from geo.export.layers import geopackage_bytes, geoparquet_bytes
+from geo.export.quality_page import public_quality, quality_page
 from geo.export.shapefile import shapefile_bytes
 from geo.export.table import Table, units_table, values_table
 from geo.export.tables import csv_bytes, frame_csv, parquet_bytes, read_csv
@@ -24,6 +25,8 @@ __all__ = [
     "geopackage_bytes",
     "geoparquet_bytes",
     "parquet_bytes",
+    "public_quality",
+    "quality_page",
     "read_csv",
     "shapefile_bytes",
     "units_table",

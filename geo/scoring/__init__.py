@@ -1,6 +1,21 @@
-"""Score units: treat, normalise, weigh, aggregate, bound and rank, with an interval on every rank."""
+"""Score units: impute, treat, normalise, weigh, aggregate, bound and rank, with an interval on every rank."""
 
+from geo.scoring.compare import Comparison, compare
+from geo.scoring.composite import CompositeIndex
 from geo.scoring.model import Result, score_units
+from geo.scoring.replay import log_of, replay
 from geo.scoring.sensitivity import Sensitivity, Uncertainty
+from geo.scoring.variants import scope_variants
 
-__all__ = ["Result", "Sensitivity", "Uncertainty", "score_units"]
+__all__ = [
+    "Comparison",
+    "CompositeIndex",
+    "Result",
+    "Sensitivity",
+    "Uncertainty",
+    "compare",
+    "log_of",
+    "replay",
+    "scope_variants",
+    "score_units",
+]

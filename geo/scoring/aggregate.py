@@ -1,10 +1,15 @@
 """Carry normalised values up the tree, and share a score out among the indicators it came from.
 
-A node's value is the weighted mean of those of its children that are there, arithmetic or geometric. Both are one
-thing, ``back(mean(forward(x)))``: the arithmetic mean with ``forward(x) = x``, the geometric one with
-``forward(x) = log(1 + 99 x)``. The latter is the geometric mean of values between 1 and 100, the range that the JRC
-puts values on before it multiplies them, brought back to 0-1: a zero pulls a place down and does not wipe out the rest.
-So 0 stays 0, 1 stays 1, equal children give their own value, and geometric <= arithmetic.
+A node's value is the weighted mean of those of its children that are there. The arithmetic, geometric and harmonic ones
+are one thing, ``back(mean(forward(x)))``: with ``forward(x) = x``, ``log(1 + 99 x)`` and ``1 - 1 / (1 + 99 x)``. The
+last two are means of values between 1 and 100, the range that the JRC puts values on before it multiplies them, brought
+back to 0-1: a zero pulls a place down and does not wipe out the rest. So 0 stays 0, 1 stays 1, equal children give
+their own value, and harmonic <= geometric <= arithmetic.
+
+The index of Mazziotta and Pareto is the arithmetic mean M of values between 70 and 130, plus a penalty of S^2 / M for
+what the values differ (variance S^2). Plus, because the score says how bad things are; it is then the mean of the
+values weighted by themselves, ``mean(u^2) / mean(u)``, which rises in each of them
+(docs/decisions/mazziotta-pareto.md).
 """
 
 from __future__ import annotations
@@ -31,17 +36,30 @@ STRETCH = 99.0
 
 
 class Mean(NamedTuple):
-    """A mean as a pair of functions that undo each other; both keep 0, both rise, both keep the precision."""
+    """A mean as functions of the values; all rise and keep the precision.
+
+    Attributes
+    ----------
+    forward, back
+        The mean is ``back(sum(w forward(x)) / sum(w))``; both keep 0.
+    load
+        Where given, what a value weighs beside its nominal weight: the mean is ``sum(w forward(x)) / sum(w load(x))``.
+    """
 
     forward: Callable[[npt.NDArray[Real]], npt.NDArray[Real]]
     back: Callable[[npt.NDArray[Real]], npt.NDArray[Real]]
+    load: Callable[[npt.NDArray[Real]], npt.NDArray[Real]] | None = None
 
 
 MEANS: dict[Aggregation, Mean] = {
     "arithmetic": Mean(lambda x: x, lambda y: y),
     "geometric": Mean(lambda x: np.log(1 + STRETCH * x), lambda y: (np.exp(y) - 1) / STRETCH),
+    # 1 - 1 / u for u = 1 + 99 x, in hundredths of 99, so that it runs from 0 to 1.
+    "harmonic": Mean(lambda x: (1 + STRETCH) * x / (1 + STRETCH * x), lambda y: y / (1 + STRETCH - STRETCH * y)),
+    # u = 70 + 60 x; a tenth of it is the load.
+    "mazziotta_pareto": Mean(lambda x: (7 + 6 * x) * x, lambda y: y, load=lambda x: 7 + 6 * x),
 }
-"""Name -> mean."""
+"""Name -> mean; ``copeland`` is not here, it sets places against each other (`geo.scoring.outrank`)."""
 
 
 def node_values(leaves: FloatArray, *, tree: Tree, fill: float | None = None) -> FloatArray:
@@ -116,7 +134,11 @@ def roll_up(
         there[place] = known[rows][branch.weights > 0].any(axis=0)
         # einsum adds the children up one by one for each unit, so a block's size cannot change the last digit.
         total = np.einsum("...c,...cn->...n", shares, mean.forward(below[..., rows, :]))
-        if not known[rows].all():
+        if mean.load is not None:
+            pulls = mean.load(below[..., rows, :]) * known[rows]
+            weight = np.einsum("...c,...cn->...n", shares, pulls)
+            total /= np.where(there[place], weight, weight.dtype.type(1))
+        elif not known[rows].all():
             weight = np.einsum("...c,cn->...n", shares, known[rows].astype(leaves.dtype))
             total /= np.where(there[place], weight, weight.dtype.type(1))
         nodes[..., place, :] = mean.back(total)
@@ -126,10 +148,9 @@ def roll_up(
 def contributions(leaves: FloatArray, nodes: FloatArray, *, tree: Tree) -> FloatArray:
     """Share each unit's score out among its indicators, so that the parts sum to the score.
 
-    Under an arithmetic mean a child's part is its weight, among those that are there, times its value. Under a
-    geometric one the logarithms add up, and the node's value is shared out as its logarithm is: the logarithmic mean
-    Divisia decomposition, which leaves no residual. In a tree that is geometric throughout, the parts times
-    ``log(1 + 99 score) / score`` are therefore the exact contributions to the logarithm.
+    Under an arithmetic mean a child's part is its weight, among those that are there, times its value. Under the other
+    means ``w forward(x)`` adds up, and the node's value is shared out as that sum is; for the geometric one this is the
+    logarithmic mean Divisia decomposition, which leaves no residual (`log_contributions` gives the logarithms).
 
     Parameters
     ----------
@@ -159,6 +180,39 @@ def contributions(leaves: FloatArray, nodes: FloatArray, *, tree: Tree) -> Float
         whole = pull.sum(axis=0)
         target[rows] = pull * (of_nodes[place] / np.where(whole > 0, whole, 1.0))
     return np.where(np.isnan(nodes[-1]), np.nan, parts)
+
+
+def log_contributions(leaves: FloatArray, *, tree: Tree) -> FloatArray:
+    """Share the logarithm of each unit's score, ``log(1 + 99 score)``, out among its indicators.
+
+    Parameters
+    ----------
+    leaves
+        As for `node_values`.
+
+    Returns
+    -------
+    np.ndarray
+        Indicators by units, which sum to the logarithm; 0 for a missing indicator, null for a unit without score.
+
+    Raises
+    ------
+    MethodError
+        If a node of the tree is not geometric: no logarithm adds up there.
+    """
+    faults = Faults("contributions to the logarithm", MethodError)
+    faults.check(
+        "nodes are not geometric",
+        bad=[f"{branch.id} ({branch.aggregation})" for branch in tree.branches if branch.aggregation != "geometric"],
+        of=len(tree.branches),
+        do="Use `contributions`, which sum to the score under every mean.",
+    )
+    faults.raise_any()
+    nodes = node_values(leaves, tree=tree)
+    score = np.nan_to_num(nodes[-1])
+    whole = np.log1p(STRETCH * score)
+    # At a score of zero every part is zero, and so is every logarithm.
+    return np.asarray(contributions(leaves, nodes, tree=tree) * (whole / np.where(score > 0, score, 1.0)))
 
 
 def _refuse(leaves: FloatArray, *, tree: Tree) -> None:

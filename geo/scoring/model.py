@@ -1,4 +1,4 @@
-"""Score units: lay out, treat, normalise, aggregate, bound, rank; and keep every step beside the result."""
+"""Score units: impute, treat, normalise, weigh, aggregate, bound and rank them, and keep the table of every step."""
 
 from __future__ import annotations
 
@@ -10,22 +10,23 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import Faults, MethodError
-from geo.scoring.aggregate import contributions, node_values
-from geo.scoring.bounds import coverage, gate, score_bounds
 from geo.scoring.flags import flags
+from geo.scoring.impute import Imputed, impute
 from geo.scoring.matrix import Matrix, note_value_faults, to_matrix
 from geo.scoring.normalise import normalise, normalise_errors, note_scale_faults
-from geo.scoring.rank import ranks
+from geo.scoring.options import with_options
 from geo.scoring.sensitivity import Scaled, Sensitivity, Uncertainty, note_option_faults, rank_intervals
 from geo.scoring.spread import inherited_spread
+from geo.scoring.table import rows_of_leaves, score_parts, score_table
 from geo.scoring.treat import Treated, treat
 from geo.scoring.weigh import Tree, build_tree, leaf_weights, note_tree_faults
+from geo.scoring.weighting import note_weighting_faults, weigh_tree
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from geo.catalogue import Index, Indicator
-    from geo.kinds import Normalisation
+    from geo.kinds import Aggregation, Missing, Normalisation, Scope, Treatment, Weighting
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -42,6 +43,8 @@ class Result:
         score that sum to it).
     matrix
         The values as they came, laid out.
+    imputed
+        The values with gaps filled where an indicator asks for it, and what that is worth.
     treated
         The values after treatment, and its log.
     normalised
@@ -50,12 +53,14 @@ class Result:
         The nominal share of the score that each indicator holds; pillars without any hold the rest.
     sensitivity
         Rank intervals and how they were found; none when fewer than two units are ranked.
-    tree, index, indicators, normalisation, uncertainty, seed
-        What the run was told.
+    tree, index, indicators, normalisation, weighting, given, uncertainty, seed
+        What the run was told, with every option put into index and indicators; `given` are the weights given instead of
+        the catalogue's.
     """
 
     scores: pd.DataFrame
     matrix: Matrix
+    imputed: Imputed
     treated: Treated
     normalised: pd.DataFrame
     weights: pd.Series
@@ -64,8 +69,21 @@ class Result:
     index: Index
     indicators: tuple[Indicator, ...]
     normalisation: Normalisation
+    weighting: Weighting
+    given: Mapping[str, float]
     uncertainty: Uncertainty
     seed: int
+
+    @property
+    def steps(self) -> dict[str, pd.DataFrame]:
+        """The table that every step left, codes by indicators, and last the scores."""
+        return {
+            "raw": self.matrix.value,
+            "imputed": self.imputed.values,  # noqa: PD011 - a field of ours, not the property of pandas
+            "treated": self.treated.values,  # noqa: PD011
+            "normalised": self.normalised,
+            "scores": self.scores,
+        }
 
     def reweighted(self, weights: Mapping[str, float]) -> pd.DataFrame:
         """Score again with other weights, on the same scales; milliseconds, for a slider.
@@ -73,7 +91,7 @@ class Result:
         Parameters
         ----------
         weights
-            By id of a node or an indicator; what is not named keeps its own.
+            By id of a node or an indicator; what is not named keeps its own, found in the data or given.
 
         Returns
         -------
@@ -85,8 +103,9 @@ class Result:
         MethodError
             As `build_tree`.
         """
-        tree = build_tree(self.index, self.indicators, weights=weights)
-        return _score(self.normalised, self.matrix, tree=tree, index=self.index)
+        own = dict(self.given) if self.weighting == "given" else self.tree.shares
+        tree = build_tree(self.index, self.indicators, weights=own | dict(weights))
+        return score_table(self.normalised, self.matrix, tree=tree, index=self.index)
 
 
 def score_units(
@@ -99,6 +118,12 @@ def score_units(
     people: pd.Series | None = None,
     weights: Mapping[str, float] | None = None,
     normalisation: Normalisation | None = None,
+    weighting: Weighting = "given",
+    treatment: Treatment | None = None,
+    missing: Missing | None = None,
+    scope: Scope | None = None,
+    aggregation: Aggregation | None = None,
+    neighbours: Mapping[str, Iterable[str]] | None = None,
     uncertainty: Uncertainty | None = None,
     top: Sequence[int] = (60,),
     workers: int | None = None,
@@ -124,6 +149,12 @@ def score_units(
         Weights to use instead of the catalogue's, by id of a node or an indicator.
     normalisation
         To use instead of the index's.
+    weighting
+        Where weights come from, see `geo.scoring.weighting`; what is given is where the others start.
+    treatment, missing, scope, aggregation
+        One for all instead of what indicators and nodes say each, see `geo.scoring.options`.
+    neighbours
+        Codes around each code, for indicators whose gaps are filled from there.
     uncertainty
         What the replicates vary; all that `Uncertainty` names by default.
     top
@@ -137,27 +168,42 @@ def score_units(
         With every fault of the values, the tree, the weights and the options.
     """
     uncertainty = uncertainty or Uncertainty()
+    index, indicators = with_options(
+        index, indicators, treatment=treatment, missing=missing, scope=scope, aggregation=aggregation
+    )
     method = normalisation or index.normalisation
-    _refuse(values, units, index, indicators, weights=weights, method=method, uncertainty=uncertainty, top=top)
+    _refuse(
+        values, units, index, indicators,
+        weights=weights, method=method, weighting=weighting, uncertainty=uncertainty, top=top,
+    )  # fmt: skip
     tree = build_tree(index, indicators, weights=weights)
     entries = {entry.id: entry for entry in indicators}
     matrix = to_matrix(values, units=units, indicators=[entries[id_] for id_ in tree.leaves])
     countries = matrix.places["iso3"]
-    treated = treat(matrix.value, indicators=entries, countries=countries)
+    imputed = impute(
+        matrix.value,
+        policies={id_: entries[id_].missing for id_ in tree.leaves},
+        groups=matrix.places[["adm1_code", "iso3"]],
+        neighbours=neighbours,
+        teachers=matrix.measured,
+        seed=seed,
+    )
+    errors = matrix.se.where(~imputed.mask, imputed.error)
+    treated = treat(imputed.values, indicators=entries, countries=countries, se=errors)
     normalised = normalise(treated.values, method=method, indicators=entries, countries=countries)
-    scores = _score(normalised, matrix, tree=tree, index=index)
-    parts = _contributions(normalised, tree=tree)
+    tree = weigh_tree(tree, normalised, method=weighting)
+    scores = score_table(normalised, matrix, tree=tree, index=index)
+    parts = score_parts(normalised, tree=tree)
     sensitivity = None
     ranked = scores["gate"].eq("ranked").to_numpy()
     if ranked.sum() > 1:
         scaled = {
-            name: _scaled(treated.values, matrix, name, entries=entries, rows=ranked)
-            for name in uncertainty.normalisations
+            name: _scaled(treated, matrix, name, entries=entries, rows=ranked) for name in uncertainty.normalisations
         }
         sensitivity = rank_intervals(
             scaled,
             codes=scores.index[ranked].tolist(),
-            tree=tree,
+            tree=tree.of_means(),
             uncertainty=uncertainty,
             seed=seed,
             top=top,
@@ -173,6 +219,7 @@ def score_units(
     return Result(
         scores=table,
         matrix=matrix,
+        imputed=imputed,
         treated=treated,
         normalised=normalised,
         weights=leaf_weights(tree),
@@ -181,6 +228,8 @@ def score_units(
         index=index,
         indicators=tuple(indicators),
         normalisation=method,
+        weighting=weighting,
+        given=dict(weights or {}),
         uncertainty=uncertainty,
         seed=seed,
     )
@@ -194,10 +243,12 @@ def _refuse(
     *,
     weights: Mapping[str, float] | None,
     method: Normalisation,
+    weighting: Weighting,
     uncertainty: Uncertainty,
     top: Sequence[int],
 ) -> None:
     faults = Faults("scoring", MethodError)
+    note_weighting_faults(weighting, faults=faults)
     note_tree_faults(index, indicators, weights=weights, faults=faults)
     note_value_faults(values, units=units, indicators=indicators, faults=faults)
     note_option_faults(uncertainty, faults=faults)
@@ -212,37 +263,8 @@ def _refuse(
     faults.raise_any()
 
 
-def _score(normalised: pd.DataFrame, matrix: Matrix, *, tree: Tree, index: Index) -> pd.DataFrame:
-    """Compute what follows from the weights at once, by code; scores and nodes in points of 100."""
-    leaves = _leaves(normalised)
-    nodes = node_values(leaves, tree=tree)
-    low, high = score_bounds(leaves, tree=tree)
-    share, own = coverage(_leaves(matrix.measured), _leaves(matrix.inherited), tree=tree)
-    named = gate(nodes[-1], share, least=index.coverage_gate)
-    ranked = named == "ranked"
-    place = pd.array([pd.NA] * len(named), dtype="Int64")
-    place[ranked] = ranks(nodes[-1][ranked])
-    columns = {
-        "score": 100 * nodes[-1],
-        "score_low": 100 * low,
-        "score_high": 100 * high,
-        "coverage": share,
-        "coverage_measured": own,
-        "rank": place,
-        "gate": named,
-    }
-    inner = {f"node_{id_}": 100 * row for id_, row in zip(tree.nodes[:-1], nodes[:-1], strict=True)}
-    return pd.DataFrame(columns | inner, index=normalised.index)
-
-
-def _contributions(normalised: pd.DataFrame, *, tree: Tree) -> pd.DataFrame:
-    leaves = _leaves(normalised)
-    parts = 100 * contributions(leaves, node_values(leaves, tree=tree), tree=tree)
-    return pd.DataFrame(parts.T, index=normalised.index, columns=list(tree.leaves))
-
-
 def _scaled(
-    treated: pd.DataFrame,
+    treated: Treated,
     matrix: Matrix,
     method: Normalisation,
     *,
@@ -254,12 +276,12 @@ def _scaled(
     Scale and spread are learned from all units: whether its neighbour is ranked must not move a place.
     """
     countries = matrix.places["iso3"]
-    values = normalise(treated, method=method, indicators=entries, countries=countries)
-    errors = normalise_errors(treated, matrix.se, method=method, indicators=entries, countries=countries)
+    values = normalise(treated.values, method=method, indicators=entries, countries=countries)
+    errors = normalise_errors(treated.values, treated.se, method=method, indicators=entries, countries=countries)
     handed = inherited_spread(
         values, measured=matrix.measured, inherited=matrix.inherited, level=matrix.level, places=matrix.places
     )
-    return Scaled(_leaves(values)[:, rows], _leaves(errors)[:, rows], _leaves(handed)[:, rows])
+    return Scaled(rows_of_leaves(values)[:, rows], rows_of_leaves(errors)[:, rows], rows_of_leaves(handed)[:, rows])
 
 
 def _with_intervals(scores: pd.DataFrame, sensitivity: Sensitivity | None, *, top: Sequence[int]) -> pd.DataFrame:
@@ -273,8 +295,3 @@ def _with_intervals(scores: pd.DataFrame, sensitivity: Sensitivity | None, *, to
     told = scores.join(table)
     ahead = list(scores.columns[: list(scores.columns).index("rank") + 1])
     return told[[*ahead, *columns, *(column for column in scores if column not in ahead)]]
-
-
-def _leaves(frame: pd.DataFrame) -> npt.NDArray:
-    """Turn codes by indicators into indicators by codes; frames are in the order of the tree from the start."""
-    return np.ascontiguousarray(frame.to_numpy().T)

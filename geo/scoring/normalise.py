@@ -14,7 +14,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import Faults, MethodError
-from geo.scoring.treat import country_masks, scale_groups
+from geo.scoring.treat import country_masks, note_infinite, scale_groups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     Scale = Callable[["FloatArray"], "FloatArray"]
 
 FloatArray = npt.NDArray[np.float64]
+
+BENDING = ("log", "boxcox", "auto")
 
 Z_REACH = 3.0
 """z-scores are cut at three standard deviations, which become 0 and 1."""
@@ -106,18 +108,18 @@ def note_scale_faults(method: Normalisation, *, indicators: Iterable[Indicator],
             of=len(entries),
             do="Give `goalposts` in indicators.yml, or choose another normalisation.",
         )
+        faults.check(
+            "indicators have goalposts, which are fixed, and a treatment that bends the scale by what the data are",
+            bad=[f"{entry.id} ({entry.treatment})" for entry in entries if entry.treatment in BENDING],
+            of=len(entries),
+            do="Set `treatment` to none or winsorise, or choose another normalisation.",
+        )
 
 
 def _refuse(values: pd.DataFrame, *, method: Normalisation, indicators: Mapping[str, Indicator]) -> None:
     faults = Faults("normalisation", MethodError)
     note_scale_faults(method, indicators=[indicators[id_] for id_ in values.columns], faults=faults)
-    rows, columns = np.nonzero(np.isinf(values.to_numpy(float)))
-    faults.check(
-        "values are infinite",
-        bad=[f"{code} {id_}" for code, id_ in zip(values.index[rows], values.columns[columns], strict=True)],
-        of=values.size,
-        do="Correct them in the table, or leave them empty.",
-    )
+    note_infinite(values, faults=faults)
     faults.raise_any()
 
 
@@ -175,6 +177,18 @@ def percentile(known: FloatArray, _entry: Indicator) -> Scale:
     return lambda x: np.interp(x, knots, ranks)
 
 
+def rank(known: FloatArray, _entry: Indicator) -> Scale:
+    """Fit equal steps between the known values that differ, from the lowest, 0, to the highest, 1.
+
+    Ties share one step, however many they are, so the ends are always reached; without ties it is the percentile.
+    """
+    knots = np.unique(known)
+    if len(knots) == 1:
+        return _flat
+    steps = np.linspace(0.0, 1.0, len(knots))
+    return lambda x: np.interp(x, knots, steps)
+
+
 def goalposts(_known: FloatArray, entry: Indicator) -> Scale:
     """Fit the straight line between the two fixed posts of the entry, which outlive a release."""
     if entry.goalposts is None:
@@ -191,5 +205,6 @@ SCALES: dict[Normalisation, Callable[[FloatArray, Indicator], Scale]] = {
     "zscore": zscore,
     "percentile": percentile,
     "goalposts": goalposts,
+    "rank": rank,
 }
 """Name -> function that fits a scale on known values."""

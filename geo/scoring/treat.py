@@ -9,21 +9,20 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from geo.errors import Faults, MethodError
+from geo.scoring.bend import TREATMENTS, outlying, shape
+
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Mapping
 
     from geo.catalogue import Indicator
     from geo.kinds import Treatment
+    from geo.scoring.bend import Bend
 
 FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
-MAX_SKEW = 2.0
-MAX_KURTOSIS = 3.5
-"""Excess kurtosis; with `MAX_SKEW` the limits of the OECD/JRC handbook, both corrected for small samples."""
-
-MAX_POINTS = 5
-"""How many points of one tail may be pulled in."""
+SHAPES = ("skew_before", "kurtosis_before", "skew", "kurtosis")
 
 
 @dataclass(frozen=True)
@@ -38,15 +37,30 @@ class Treated:
         One row per treated point: `code`, `indicator`, `before`, `after`, `tail` (high | low).
     shapes
         One row per indicator and scale that was looked at: `indicator`, `countries` (the group, or ``all``), `n`,
-        `skew_before`, `kurtosis_before`, `skew`, `kurtosis`, `points`, and `settled`: whether the limits now hold.
+        `skew_before`, `kurtosis_before`, `skew`, `kurtosis`, `points`, `treatment` (what it came to: none |
+        winsorise | log | boxcox) and `settled`: whether the limits now hold.
+    se
+        The errors of measurement as they stand after treatment: a bent scale bends them too, a cut leaves them.
+    bends
+        By indicator and group (or ``all``), the function that takes a value in the indicator's own unit to its treated
+        one; a pair that is absent was left as it is.
     """
 
     values: pd.DataFrame
     log: pd.DataFrame
     shapes: pd.DataFrame
+    se: pd.DataFrame
+    bends: Mapping[tuple[str, str], Bend]
 
 
-def treat(values: pd.DataFrame, *, indicators: Mapping[str, Indicator], countries: pd.Series) -> Treated:
+def treat(
+    values: pd.DataFrame,
+    *,
+    indicators: Mapping[str, Indicator],
+    countries: pd.Series,
+    method: Treatment | None = None,
+    se: pd.DataFrame | None = None,
+) -> Treated:
     """Treat each indicator as its entry says, on the same scale that it will be normalised on.
 
     Parameters
@@ -57,37 +71,83 @@ def treat(values: pd.DataFrame, *, indicators: Mapping[str, Indicator], countrie
         The entry of every column.
     countries
         `iso3` by code; an indicator that is not comparable across countries is treated within each.
+    method
+        One name for all, instead of each entry's own.
+    se
+        Errors of measurement, in the shape of `values`; missing is null.
+
+    Raises
+    ------
+    MethodError
+        If a value is infinite, or a treatment is not known.
     """
-    cells, log, shapes = values.to_numpy(float, copy=True), [], []
+    _refuse(values, indicators=indicators, method=method)
+    cells, log, shapes, bends = values.to_numpy(float, copy=True), [], [], {}
+    errors = np.full(cells.shape, np.nan) if se is None else se.to_numpy(float, copy=True)
     groups = country_masks(countries.reindex(values.index))
     for place, id_ in enumerate(values.columns):
-        method = TREATMENTS.get(indicators[id_].treatment)
-        if method is None:
+        name = method or indicators[id_].treatment
+        if name == "none":
             continue
         for group, mask in scale_groups(indicators[id_], groups).items():
             rows = np.flatnonzero(mask & ~np.isnan(cells[:, place]))
             if not len(rows):
                 continue
             before = cells[rows, place]
-            after = method(before)
+            bend = bends[id_, group] = TREATMENTS[name](before)
+            after = bend.apply(before)
             cells[rows, place] = after
+            if bend.name in {"log", "boxcox"}:
+                errors[rows, place] = _carried(bend, before, errors[rows, place])
             log += [
                 (code, id_, was, now, "high" if now < was else "low")
                 for code, was, now in zip(values.index[rows], before, after, strict=True)
                 if was != now
             ]
             moved = int((before != after).sum())
-            shapes.append((id_, group, len(before), *shape(before), *shape(after), moved))
+            shapes.append((id_, group, len(before), *shape(before), *shape(after), moved, bend.name))
     table = pd.DataFrame(
         shapes,
-        columns=["indicator", "countries", "n", "skew_before", "kurtosis_before", "skew", "kurtosis", "points"],
+        columns=["indicator", "countries", "n", *SHAPES, "points", "treatment"],
     )
     table["settled"] = [not outlying(s, k) for s, k in zip(table["skew"], table["kurtosis"], strict=True)]
     return Treated(
         values=pd.DataFrame(cells, index=values.index, columns=values.columns),
         log=pd.DataFrame(log, columns=["code", "indicator", "before", "after", "tail"]),
         shapes=table,
+        se=pd.DataFrame(errors, index=values.index, columns=values.columns),
+        bends=bends,
     )
+
+
+def note_treatment_faults(name: str, *, faults: Faults) -> None:
+    """Note a treatment that is not known."""
+    if name not in {"none", *TREATMENTS}:
+        faults.add(f"treatment `{name}` is not known. Choose one of none, {', '.join(TREATMENTS)}.")
+
+
+def _refuse(values: pd.DataFrame, *, indicators: Mapping[str, Indicator], method: Treatment | None) -> None:
+    faults = Faults("treatment", MethodError)
+    for name in sorted({method or indicators[id_].treatment for id_ in values.columns}):
+        note_treatment_faults(name, faults=faults)
+    note_infinite(values, faults=faults)
+    faults.raise_any()
+
+
+def note_infinite(values: pd.DataFrame, *, faults: Faults) -> None:
+    """Note every cell that is infinite, by code and indicator."""
+    rows, columns = np.nonzero(np.isinf(values.to_numpy(float)))
+    faults.check(
+        "values are infinite",
+        bad=[f"{code} {id_}" for code, id_ in zip(values.index[rows], values.columns[columns], strict=True)],
+        of=values.size,
+        do="Correct them in the table, or leave them empty.",
+    )
+
+
+def _carried(bend: Bend, values: FloatArray, error: FloatArray) -> FloatArray:
+    """Carry errors over a bent scale: half the way from one below to one above."""
+    return np.abs(bend.apply(values + error) - bend.apply(values - error)) / 2
 
 
 def country_masks(countries: pd.Series) -> dict[str, BoolArray]:
@@ -100,48 +160,3 @@ def scale_groups(indicator: Indicator, countries: Mapping[str, BoolArray]) -> Ma
     if indicator.scope == "pooled":
         return {"all": np.any(list(countries.values()), axis=0)}
     return countries
-
-
-def winsorise(known: FloatArray) -> FloatArray:
-    """Pull the furthest points in, one more at a time, until skew or kurtosis is within its limit.
-
-    The k furthest points of the heavy tail take the value of the next one inwards; at most `MAX_POINTS` of a tail are
-    touched, so a column may stay skewed, which `Treated.shapes` tells. Equal values are treated equally.
-
-    Parameters
-    ----------
-    known
-        Values without missing ones.
-
-    Notes
-    -----
-    OECD/JRC (2008), *Handbook on Constructing Composite Indicators*, step 4; the loop is the one of JRC's COIN tool.
-    """
-    values = known.copy()
-    taken = {1: 0, -1: 0}
-    skew, kurtosis = shape(values)
-    while outlying(skew, kurtosis):
-        tail = 1 if skew > 0 else -1
-        if taken[tail] == MAX_POINTS:
-            break
-        taken[tail] += 1
-        order = np.sort(known * tail)
-        limit = order[-1 - taken[tail]] * tail
-        values = np.minimum(values, limit) if tail > 0 else np.maximum(values, limit)
-        skew, kurtosis = shape(values)
-    return values
-
-
-def shape(known: FloatArray) -> tuple[float, float]:
-    """Give skew and excess kurtosis, corrected for small samples; null below four values."""
-    column = pd.DataFrame(known)
-    return float(column.skew().iloc[0]), float(column.kurt().iloc[0])
-
-
-def outlying(skew: float, kurtosis: float) -> bool:
-    """Tell whether both limits are broken; a shape that is not defined breaks none."""
-    return bool(abs(skew) > MAX_SKEW and kurtosis > MAX_KURTOSIS)
-
-
-TREATMENTS: dict[Treatment, Callable[[FloatArray], FloatArray]] = {"winsorise": winsorise}
-"""Name -> function; ``none`` is not here, nothing is done."""

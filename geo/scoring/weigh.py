@@ -66,6 +66,12 @@ class Tree:
         """The ids of the branches."""
         return tuple(branch.id for branch in self.branches)
 
+    @property
+    def shares(self) -> dict[str, float]:
+        """The share of every node and indicator within its parent."""
+        pairs = (zip(branch.children, branch.weights, strict=True) for branch in self.branches)
+        return {id_: float(share) for pair in pairs for id_, share in pair}
+
     def rows(self, branch: Branch) -> slice | list[int]:
         """Say which rows a branch's children have, among the indicators or among the nodes."""
         if branch.of_leaves:
@@ -76,6 +82,14 @@ class Tree:
     def aggregated(self, aggregation: Aggregation) -> Tree:
         """Give the same tree with one aggregation in every node."""
         return replace(self, branches=tuple(replace(branch, aggregation=aggregation) for branch in self.branches))
+
+    def of_means(self) -> Tree:
+        """Give a tree that means can compute: with an arithmetic root where Copeland's stands."""
+        return self.rooted("arithmetic") if self.branches[-1].aggregation == "copeland" else self
+
+    def rooted(self, aggregation: Aggregation) -> Tree:
+        """Give the same tree with another aggregation at the root alone."""
+        return replace(self, branches=(*self.branches[:-1], replace(self.branches[-1], aggregation=aggregation)))
 
 
 def build_tree(index: Index, indicators: Sequence[Indicator], *, weights: Mapping[str, float] | None = None) -> Tree:
@@ -128,6 +142,12 @@ def note_tree_faults(
     check_tree(index, faults)
     if not indicators:
         faults.add("the tree has no indicator. Declare at least one in indicators.yml.")
+    faults.check(
+        "nodes below the root are aggregated by `copeland`, which sets whole places against each other",
+        bad=[node.id for node in index.nodes if node.aggregation == "copeland" and node.parent is not None],
+        of=len(index.nodes),
+        do="Give it to the root alone, or choose a mean.",
+    )
     below = {node.id: index.children(node.id) for node in index.nodes}
     faults.check(
         "indicators name a pillar that is not a leaf of the tree",

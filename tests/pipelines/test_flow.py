@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner, Result
 
+from geo.scoring import replay
 from pipelines import cli
 from tests.pipelines.tiny import write_study
 
@@ -67,6 +68,70 @@ def test_contributions_sum_to_the_score(home: Path) -> None:
     scores = pd.read_parquet(home / "data/processed/tiny/3_scored/scores.parquet")
     parts = scores.filter(like="contribution_").sum(axis=1)
     np.testing.assert_allclose(parts, scores["score"], atol=1e-9)
+
+
+def test_no_rank_leaves_without_its_interval_whatever_the_scale(home: Path) -> None:
+    table = pd.read_csv(home / "data/processed/tiny/3_scored/variants.csv")
+    assert len(table) == 12
+    for suffix in ("", "_pooled", "_within_country"):
+        ranked = table[f"rank{suffix}"].notna()
+        assert (
+            table[[f"rank_p5{suffix}", f"rank_p50{suffix}", f"rank_p95{suffix}"]].notna().all(axis=1) == ranked
+        ).all()
+    both = table["rank"].notna() & table["rank_pooled"].notna()
+    np.testing.assert_array_equal(table["shift_pooled"][both], (table["rank"] - table["rank_pooled"])[both])
+
+
+def test_the_quality_of_the_index_is_written_each_run_and_published(home: Path) -> None:
+    scored = home / "data/processed/tiny/3_scored"
+    table = pd.read_csv(scored / "quality.csv")
+    assert table.loc[table["check"] == "nominal_weight", "value"].between(0, 1).all()
+    assert table.loc[table["check"] == "variance_share", "value"].sum() == pytest.approx(1)
+    assert {"alpha", "correlation", "shapley_effect", "correlation_ratio"} <= set(table["check"])
+    for folder in (scored, published(home)):
+        page = (folder / "quality.html").read_text(encoding="utf-8")
+        assert "Calidad del índice" in page
+        assert "Quality of the index" in page
+    assert (published(home) / "quality.csv").is_file()
+
+
+def test_strengths_and_weaknesses_are_told_against_country_and_type(home: Path) -> None:
+    told = pd.read_parquet(home / "data/processed/tiny/4_grouped/profiles.parquet")
+    assert set(told["against"]) <= {"country", "type"}
+    assert "country" in set(told["against"])
+    assert {"weakness", "strength"} <= set(told["marks"])
+    assert (told["group"] != "0").all()
+
+
+def test_the_log_of_a_run_makes_its_scores_again(home: Path) -> None:
+    folder = home / "data/processed/tiny"
+    log = json.loads((folder / "3_scored" / "log.json").read_text(encoding="utf-8"))
+    people = pd.read_parquet(folder / "2_measured" / "people.parquet").set_index("code")["people"]
+    again = replay(
+        log,
+        pd.read_parquet(folder / "2_measured" / "values.parquet"),
+        units=pd.read_parquet(folder / "1_harmonised" / "units.parquet"),
+        people=people,
+    )
+    scores = pd.read_parquet(folder / "3_scored" / "scores.parquet")
+    pd.testing.assert_frame_equal(again.scores, scores, check_exact=True)
+
+
+def test_what_was_filled_in_says_so_in_what_is_published(home: Path, tmp_path: Path) -> None:
+    folder = write_study(tmp_path)
+    entries = folder / "indicators.yml"
+    told = entries.read_text(encoding="utf-8")
+    entries.write_text(told.replace("missing: leave", "missing: model"), encoding="utf-8")
+    table = folder / "tables" / "poverty.csv"
+    lines = table.read_text(encoding="utf-8").splitlines(keepends=True)
+    table.write_text("".join(line for line in lines if not line.startswith("AA0101")), encoding="utf-8")
+    run(tmp_path, "run", "--study", "tiny")
+    checks = pd.read_csv(tmp_path / "data/processed/tiny/3_scored/imputed.csv").set_index("indicator")
+    values = pd.read_parquet(published(tmp_path) / "values.parquet")
+    filled = values[values["status"].str.startswith("imputed")]
+    assert filled[["code", "indicator"]].values.tolist() == [["AA0101", "poverty_rate"]]
+    assert checks["filled"].to_dict() == {"poverty_rate": 1}
+    assert values[values["code"] == "AA0101"].set_index("indicator").loc["poverty_rate", ["value", "se"]].notna().all()
 
 
 def test_a_second_run_changes_nothing(home: Path) -> None:

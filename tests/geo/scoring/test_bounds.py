@@ -8,13 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from geo.scoring.aggregate import node_values
+from geo.scoring.aggregate import MEANS, node_values
 from geo.scoring.bounds import coverage, gate, score_bounds
 from geo.scoring.weigh import build_tree
 
 from .worlds import TWO_BLOCKS_LEAVES, two_blocks
 
-FULL = {kind: build_tree(two_blocks(kind), TWO_BLOCKS_LEAVES) for kind in ("arithmetic", "geometric")}
+FULL = {kind: build_tree(two_blocks(kind), TWO_BLOCKS_LEAVES) for kind in MEANS}
 # Poverty has no indicator here, and keeps its three eighths.
 EMPTY_PILLAR = {
     kind: build_tree(two_blocks(kind), [leaf for leaf in TWO_BLOCKS_LEAVES if leaf.id != "poor"]) for kind in FULL

@@ -7,7 +7,7 @@ from typing import get_args
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import MethodError
@@ -41,6 +41,7 @@ def test_every_name_has_its_function() -> None:
         ("percentile", [10, 30, 20, 40, 1000], [0, 0.5, 0.25, 0.75, 1]),
         ("percentile", [1, 2, 2, 3], [0, 0.5, 0.5, 1]),
         ("percentile", [1, np.nan, 2], [0, np.nan, 1]),
+        ("rank", [10, 10, 10, 20, 40, np.nan], [0, 0, 0, 0.5, 1, np.nan]),
         # mean 2, population sd sqrt(2): z = -1.414, 0, 1.414; (z + 3) / 6.
         ("zscore", [0, 2, 2, 4], [(3 - 2**0.5) / 6, 0.5, 0.5, (3 + 2**0.5) / 6]),
         ("goalposts", [-5, 0, 5, 10, 99], [0, 0, 0.5, 1, 1]),
@@ -57,7 +58,7 @@ def test_z_is_cut_at_three() -> None:
     assert scaled[-1] == 1
 
 
-@pytest.mark.parametrize("method", ["minmax", "zscore", "percentile"])
+@pytest.mark.parametrize("method", ["minmax", "zscore", "percentile", "rank"])
 @pytest.mark.parametrize("column", [[7.0], [0.1] * 3, [np.nan, 5, 5]])
 @pytest.mark.parametrize("direction", [1, -1])
 def test_a_column_without_spread_says_half(method: str, column: list[float], direction: int) -> None:
@@ -71,6 +72,7 @@ def test_all_missing_stays_missing(method: str) -> None:
 
 
 @pytest.mark.parametrize("method", METHODS)
+@settings(deadline=None)
 @given(column=columns)
 def test_scales_are_monotone_within_0_and_1_and_treat_ties_alike(method: str, column: list[float]) -> None:
     scaled = on_scale(column, method)
@@ -81,7 +83,8 @@ def test_scales_are_monotone_within_0_and_1_and_treat_ties_alike(method: str, co
     assert (np.diff(scaled[order])[equal] == 0).all()
 
 
-@pytest.mark.parametrize("method", ["minmax", "zscore", "percentile"])
+@pytest.mark.parametrize("method", ["minmax", "zscore", "percentile", "rank"])
+@settings(deadline=None)
 @given(column=columns, factor=st.sampled_from([0.01, 3.0, 1e5]), offset=st.sampled_from([0.0, -17.0, 32.0]))
 def test_the_unit_of_measurement_changes_nothing(
     method: str, column: list[float], factor: float, offset: float
@@ -116,7 +119,7 @@ def test_an_unknown_method_is_refused() -> None:
 @pytest.mark.parametrize(
     ("method", "expected"),
     # 0..10: one unit is a tenth of the range, of two neighbours out of ten, and 1 / (6 sd) with sd = sqrt(10).
-    [("minmax", 0.1), ("goalposts", 0.1), ("percentile", 0.1), ("zscore", 1 / (6 * 10**0.5))],
+    [("minmax", 0.1), ("goalposts", 0.1), ("percentile", 0.1), ("rank", 0.1), ("zscore", 1 / (6 * 10**0.5))],
 )
 def test_standard_errors_follow_the_scale(method: str, expected: float) -> None:
     values = pd.DataFrame({"a": np.arange(11.0)})
@@ -126,3 +129,19 @@ def test_standard_errors_follow_the_scale(method: str, expected: float) -> None:
     errors = normalise_errors(values, se, method=method, indicators=entries, countries=countries)["a"]  # type: ignore[arg-type]
     assert errors[5] == pytest.approx(expected)
     assert (errors.drop(5) == 0).all()
+
+
+@pytest.mark.parametrize("treatment", ["log", "boxcox", "auto"])
+def test_fixed_posts_and_a_scale_bent_by_the_data_exclude_each_other(treatment: str) -> None:
+    with pytest.raises(MethodError, match=rf"1 of 1 indicators have goalposts, which are fixed, .*: a \({treatment}\)"):
+        on_scale([1.0, 2.0], "goalposts", treatment=treatment)
+    assert on_scale([1.0, 2.0], "minmax", treatment=treatment).tolist() == [0, 1]
+
+
+@pytest.mark.parametrize("method", ["minmax", "rank"])
+@settings(deadline=None)
+@given(column=columns)
+def test_both_ends_of_the_scale_are_reached(method: str, column: list[float]) -> None:
+    assume(len(set(column)) > 1)
+    scaled = on_scale(column, method)
+    assert (scaled.min(), scaled.max()) == (0, 1)
