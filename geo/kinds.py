@@ -15,11 +15,16 @@ Method = Literal["value", "rate", "raster"]
 
 MethodClass = Literal["measured", "modelled", "proxy"]
 Missing = Literal["leave", "group_median", "neighbours", "model"]
-Treatment = Literal["none", "winsorise"]
+Treatment = Literal["none", "winsorise", "log", "boxcox", "auto"]
+"""What is done to outliers; `auto` cuts up to five points per tail, and takes log or Box-Cox where that falls short."""
+
 Tier = Literal["public", "partner", "internal"]
 Scope = Literal["pooled", "within_country"]
-Normalisation = Literal["minmax", "zscore", "percentile", "goalposts"]
-Aggregation = Literal["arithmetic", "geometric"]
+Normalisation = Literal["minmax", "zscore", "percentile", "goalposts", "rank"]
+Aggregation = Literal["arithmetic", "geometric", "harmonic", "mazziotta_pareto", "copeland"]
+Weighting = Literal["given", "equal", "pca", "entropy", "critic", "optimised", "benefit_of_doubt"]
+"""Where weights come from; `given` are those of the catalogue."""
+
 LicenceStatus = Literal["open", "share_alike", "unstated", "restricted"]
 Reliability = Literal["high", "medium", "low"]
 UnitKind = Literal["municipio", "distrito", "lake"]
