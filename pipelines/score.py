@@ -1,4 +1,4 @@
-"""Score and rank every unit, with the interval its rank lies in."""
+"""Score and rank every unit, with the interval its rank lies in and what that interval comes from."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo.contracts import check_scores
+from geo.errors import MethodError
 from geo.scoring import Uncertainty, score_units
 
 if TYPE_CHECKING:
+    from geo.scoring import Result
     from pipelines.stage import Context
 
 
@@ -26,14 +28,35 @@ def run(context: Context) -> None:
         indicators=catalogue.indicators,
         people=people,
         seed=context.parameters["seed"],
-        uncertainty=Uncertainty(replicates=context.parameters["replicates"]),
-        top=(catalogue.study.top_k,),
+        # What does not apply to a study is held, and said so; an analyst's own `Uncertainty` is taken at its word.
+        uncertainty=Uncertainty(replicates=context.parameters["replicates"], idle="hold"),
+        top=catalogue.study.tops,
         progress=context.progress,
     )
     check_scores(result.scores).to_parquet(context.out / "scores.parquet", index=False)
     result.normalised.rename_axis("code").reset_index().to_parquet(context.out / "normalised.parquet", index=False)
-    result.treated.log.to_csv(context.out / "treated.csv", index=False, lineterminator="\n")
-    result.weights.rename_axis("indicator").rename("weight").to_csv(context.out / "weights.csv", lineterminator="\n")
-    if result.sensitivity is not None:
-        result.sensitivity.draws.to_parquet(context.out / "draws.parquet")
-        result.sensitivity.convergence.to_csv(context.out / "convergence.csv", index=False, lineterminator="\n")
+    _write(context, treated=result.treated.log)
+    _write(context, weights=result.weights.rename_axis("indicator").rename("weight").reset_index())
+    _write(context, leave_one_out=result.leave_one_out(top=catalogue.study.tops))
+    _save_sensitivity(context, result)
+
+
+def _save_sensitivity(context: Context, result: Result) -> None:
+    """Save what the replicates chose, how firm their intervals are, and which choice moves ranks most."""
+    if result.sensitivity is None:
+        return
+    context.notes.extend(f"held, since it changes nothing here: {option}" for option in result.sensitivity.held)
+    result.sensitivity.draws.to_parquet(context.out / "draws.parquet")
+    _write(context, convergence=result.sensitivity.convergence)
+    try:
+        shares = result.choice_shares(progress=context.progress)
+    except MethodError as error:
+        context.notes.append(str(error))
+        return
+    _write(context, sobol=shares.summary.round(6))
+    shares.units.to_parquet(context.out / "sobol_units.parquet", index=False)
+
+
+def _write(context: Context, **tables: pd.DataFrame) -> None:
+    for name, table in tables.items():
+        table.to_csv(context.out / f"{name}.csv", index=False, lineterminator="\n")

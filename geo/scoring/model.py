@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,13 +13,16 @@ import pandas as pd
 from geo.errors import Faults, MethodError
 from geo.scoring.aggregate import contributions, node_values
 from geo.scoring.bounds import coverage, gate, score_bounds
+from geo.scoring.choice_shares import BASE, ChoiceShares, choice_shares
+from geo.scoring.choices import Uncertainty, note_option_faults, note_top_faults
 from geo.scoring.flags import flags
+from geo.scoring.leave_out import leave_one_out
 from geo.scoring.matrix import Matrix, note_value_faults, to_matrix
-from geo.scoring.normalise import normalise, normalise_errors, note_scale_faults
-from geo.scoring.rank import ranks
-from geo.scoring.sensitivity import Scaled, Sensitivity, Uncertainty, note_option_faults, rank_intervals
-from geo.scoring.spread import inherited_spread
+from geo.scoring.normalise import normalise, note_scale_faults
+from geo.scoring.rank import QUANTILES, ranks, ranks_within
+from geo.scoring.sensitivity import MEMORY_MB, Sensitivity, rank_intervals
 from geo.scoring.treat import Treated, treat
+from geo.scoring.variants import prepare_variants
 from geo.scoring.weigh import Tree, build_tree, leaf_weights, note_tree_faults
 
 if TYPE_CHECKING:
@@ -26,6 +30,7 @@ if TYPE_CHECKING:
 
     from geo.catalogue import Index, Indicator
     from geo.kinds import Normalisation
+    from geo.scoring.sensitivity import Executor
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -88,6 +93,28 @@ class Result:
         tree = build_tree(self.index, self.indicators, weights=weights)
         return _score(self.normalised, self.matrix, tree=tree, index=self.index)
 
+    def choice_shares(
+        self, *, base: int = BASE, executor: Executor | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> ChoiceShares:
+        """Share the movement of the ranks out among the choices, as `geo.scoring.choice_shares.choice_shares`.
+
+        Raises
+        ------
+        MethodError
+            If fewer than two units are ranked, or no choice varies.
+        """
+        if self.sensitivity is None:
+            raise MethodError("fewer than two units are ranked, so no rank can move. Rank at least two.")
+        ranked = self.scores["rank"].dropna().astype(int)
+        return choice_shares(
+            self.sensitivity, reference=ranked.tolist(), seed=self.seed, base=base, executor=executor, progress=progress
+        )
+
+    def leave_one_out(self, *, top: Sequence[int] = (60,)) -> pd.DataFrame:
+        """Rank without each indicator in turn, as `geo.scoring.leave_out.leave_one_out`, among the ranked units."""
+        ranked = self.scores.loc[self.scores["rank"].notna(), "code"].tolist()
+        return leave_one_out(_leaves(self.normalised.loc[ranked]), codes=ranked, tree=self.tree, top=top)
+
 
 def score_units(
     values: pd.DataFrame,
@@ -102,6 +129,8 @@ def score_units(
     uncertainty: Uncertainty | None = None,
     top: Sequence[int] = (60,),
     workers: int | None = None,
+    executor: Executor | None = None,
+    memory_mb: float = MEMORY_MB,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
     """Score every unit that is not a lake.
@@ -125,10 +154,10 @@ def score_units(
     normalisation
         To use instead of the index's.
     uncertainty
-        What the replicates vary; all that `Uncertainty` names by default.
+        What the replicates vary; all that `Uncertainty` names by default, as far as it changes anything here.
     top
         The k of every P(top k).
-    workers, progress
+    workers, executor, memory_mb, progress
         As in `geo.scoring.sensitivity.rank_intervals`.
 
     Raises
@@ -136,7 +165,7 @@ def score_units(
     MethodError
         With every fault of the values, the tree, the weights and the options.
     """
-    uncertainty = uncertainty or Uncertainty()
+    uncertainty = uncertainty or Uncertainty(idle="hold")
     method = normalisation or index.normalisation
     _refuse(values, units, index, indicators, weights=weights, method=method, uncertainty=uncertainty, top=top)
     tree = build_tree(index, indicators, weights=weights)
@@ -150,18 +179,17 @@ def score_units(
     sensitivity = None
     ranked = scores["gate"].eq("ranked").to_numpy()
     if ranked.sum() > 1:
-        scaled = {
-            name: _scaled(treated.values, matrix, name, entries=entries, rows=ranked)
-            for name in uncertainty.normalisations
-        }
         sensitivity = rank_intervals(
-            scaled,
+            prepare_variants(matrix, indicators=entries, uncertainty=uncertainty, rows=ranked),
             codes=scores.index[ranked].tolist(),
+            countries=countries[ranked].tolist(),
             tree=tree,
             uncertainty=uncertainty,
             seed=seed,
             top=top,
             workers=workers,
+            executor=executor,
+            memory_mb=memory_mb,
             progress=progress,
         )
     table = _with_intervals(scores, sensitivity, top=top)
@@ -203,12 +231,7 @@ def _refuse(
     note_option_faults(uncertainty, faults=faults)
     for name in sorted({method, *uncertainty.normalisations}):
         note_scale_faults(name, indicators=indicators, faults=faults)
-    faults.check(
-        "sizes of the top are below 1",
-        bad=[k for k in top if k < 1],
-        of=len(top),
-        do="Ask for P(top k) with k of 1 or more.",
-    )
+    note_top_faults(top, faults=faults)
     faults.raise_any()
 
 
@@ -220,8 +243,12 @@ def _score(normalised: pd.DataFrame, matrix: Matrix, *, tree: Tree, index: Index
     share, own = coverage(_leaves(matrix.measured), _leaves(matrix.inherited), tree=tree)
     named = gate(nodes[-1], share, least=index.coverage_gate)
     ranked = named == "ranked"
-    place = pd.array([pd.NA] * len(named), dtype="Int64")
-    place[ranked] = ranks(nodes[-1][ranked])
+    places = np.flatnonzero(ranked)
+    countries = matrix.places["iso3"].to_numpy()[places]
+    groups = [np.flatnonzero(countries == iso3) for iso3 in np.unique(countries)]
+    place, inside = (pd.array([pd.NA] * len(named), dtype="Int64") for _ in range(2))
+    place[places] = ranks(nodes[-1][places])
+    inside[places] = ranks_within(nodes[-1][places], groups)
     columns = {
         "score": 100 * nodes[-1],
         "score_low": 100 * low,
@@ -229,6 +256,7 @@ def _score(normalised: pd.DataFrame, matrix: Matrix, *, tree: Tree, index: Index
         "coverage": share,
         "coverage_measured": own,
         "rank": place,
+        "rank_in_country": inside,
         "gate": named,
     }
     inner = {f"node_{id_}": 100 * row for id_, row in zip(tree.nodes[:-1], nodes[:-1], strict=True)}
@@ -241,38 +269,21 @@ def _contributions(normalised: pd.DataFrame, *, tree: Tree) -> pd.DataFrame:
     return pd.DataFrame(parts.T, index=normalised.index, columns=list(tree.leaves))
 
 
-def _scaled(
-    treated: pd.DataFrame,
-    matrix: Matrix,
-    method: Normalisation,
-    *,
-    entries: Mapping[str, Indicator],
-    rows: npt.NDArray[np.bool_],
-) -> Scaled:
-    """Put values and their errors on one normalisation, for the units that are ranked.
-
-    Scale and spread are learned from all units: whether its neighbour is ranked must not move a place.
-    """
-    countries = matrix.places["iso3"]
-    values = normalise(treated, method=method, indicators=entries, countries=countries)
-    errors = normalise_errors(treated, matrix.se, method=method, indicators=entries, countries=countries)
-    handed = inherited_spread(
-        values, measured=matrix.measured, inherited=matrix.inherited, level=matrix.level, places=matrix.places
-    )
-    return Scaled(_leaves(values)[:, rows], _leaves(errors)[:, rows], _leaves(handed)[:, rows])
-
-
 def _with_intervals(scores: pd.DataFrame, sensitivity: Sensitivity | None, *, top: Sequence[int]) -> pd.DataFrame:
     """Put the intervals beside the ranks; a single ranked unit is first in every replicate."""
-    columns = ["rank_p5", "rank_p50", "rank_p95", *(f"p_top_{k}" for k in top)]
+    quantiles: dict[object, list[str]] = {
+        name: [f"{name}_{word}" for word in QUANTILES] for name in ("rank", "rank_in_country")
+    }
+    chances = [f"p_top_{k}" for k in top]
     if sensitivity is None:
         alone = scores.index[scores["rank"].notna()]
-        table = pd.DataFrame(1.0, index=alone, columns=columns)
+        table = pd.DataFrame(1.0, index=alone, columns=[*chain(*quantiles.values()), *chances])
     else:
-        table = sensitivity.intervals[columns]
+        table = sensitivity.intervals
     told = scores.join(table)
-    ahead = list(scores.columns[: list(scores.columns).index("rank") + 1])
-    return told[[*ahead, *columns, *(column for column in scores if column not in ahead)]]
+    # Every rank is followed by its own interval.
+    order = [[column, *quantiles.get(column, []), *(chances if column == "rank" else [])] for column in scores]
+    return told[list(chain(*order))]
 
 
 def _leaves(frame: pd.DataFrame) -> npt.NDArray:
