@@ -75,7 +75,11 @@ def leave_one_out(leaves: FloatArray, *, codes: Sequence[str], tree: Tree, top: 
 
 
 def _compared(
-    before: npt.NDArray[np.int32], after: npt.NDArray[np.int32], *, codes: npt.NDArray[np.object_], top: Sequence[int]
+    before: npt.NDArray[np.integer],
+    after: npt.NDArray[np.integer],
+    *,
+    codes: npt.NDArray[np.object_],
+    top: Sequence[int],
 ) -> dict[str, object]:
     shift = np.abs(after - before)
     told: dict[str, object] = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -134,9 +134,9 @@ def rank_replicates(ground: Ground, draws: Draws, block: int | None = None) -> t
     desk = Desk()
     for rows in _alike(draws, size=size):
         scores = score_block(ground, draws.rows(rows), desk=desk)
-        pooled[rows] = ranks(scores)
+        pooled[rows] = ranks(scores, dtype=pooled.dtype)
         if within is not pooled:
-            within[rows] = ranks_within(scores, ground.groups)
+            within[rows] = ranks_within(scores, ground.groups, dtype=pooled.dtype)
     return pooled, within
 
 
@@ -197,67 +197,82 @@ def _mean(
     desk: Desk,
 ) -> Float32Array:
     """Carry a block up the tree under a mean; pillar by pillar, so that what is worked on stays near the processor."""
-    nodes: list[_Node] = []
-    for place, (branch, shares) in enumerate(zip(ground.tree.branches, weights, strict=True)):
-        rows = ground.tree.rows(branch) if branch.children else []
-        if branch.of_leaves:
+    tree, mean, count = ground.tree, MEANS[aggregation], len(weights[0])
+    # What an aggregation makes of nothing; where it is not 0, gaps have to be wiped out.
+    nothing = mean.forward(np.zeros(1, dtype=np.float32))
+    nodes = desk.lend("nodes", (count, len(tree.branches), ground.units), np.float32)
+    masses: list[Float32Array | None] = []
+    for place, (branch, shares) in enumerate(zip(tree.branches, weights, strict=True)):
+        total = nodes[:, place]
+        mass: Float32Array | None
+        if not branch.children:
+            mass, total[:] = np.zeros((count, 1), dtype=np.float32), 0.0
+        elif branch.of_leaves:
             below = _moved(ground, known, place, bits=bits, desk=desk)
-            nodes.append(_of_leaves(below, known.present[rows], shares, mean=MEANS[aggregation]))
+            mass = _of_leaves(below, known.present[tree.rows(branch)], shares, mean=mean, nothing=nothing, out=total)
         else:
-            nodes.append(_of_nodes([nodes[row] for row in cast("list[int]", rows)], shares, mean=MEANS[aggregation]))
-    # A unit that has nothing at all was refused before.
-    return np.broadcast_to(nodes[-1].values, (len(weights[0]), ground.units))
+            rows = cast("list[int]", tree.rows(branch))
+            mass = _of_nodes(nodes, [masses[row] for row in rows], rows, shares, mean=mean, out=total)
+        masses.append(mass)
+        if mass is not None:
+            np.divide(total, mass, out=total, where=mass > 0)
+            np.copyto(total, nothing, where=mass == 0)
+        total[:] = mean.back(total)
+    return nodes[:, -1]
 
 
-class _Node(NamedTuple):
-    """A node of a block of replicates: its values, and the weight below it that is there; 1 when all of it is."""
-
-    values: Float32Array
-    mass: Float32Array | None
-
-
-def _of_leaves(below: Float32Array, present: BoolArray, shares: Float32Array, *, mean: Mean) -> _Node:
-    carried = mean.forward(below) if below.ndim == 2 else _each(below, mean)
+def _of_leaves(
+    below: Float32Array,
+    present: BoolArray,
+    shares: Float32Array,
+    *,
+    mean: Mean,
+    nothing: Float32Array,
+    out: Float32Array,
+) -> Float32Array | None:
+    """Sum a pillar's indicators into `out`; give the weight that is there, none where all of it is."""
+    carried = mean.forward(below) if below.ndim == 2 else _in_place(below, mean)
     mass = None
     if not present.all():
         there = present.astype(np.float32)
         mass = np.einsum("rc,cn->rn", shares, there)
-        carried = carried * there if mean.forward(np.zeros(1, dtype=np.float32))[0] else carried
+        carried = carried * there if nothing[0] else carried
     elif not shares.any(axis=1).all():
         mass = shares.any(axis=1, keepdims=True).astype(np.float32)
     # einsum adds the children up one by one for each unit, so a block's size cannot change the last digit.
-    total = np.einsum("rc,cn->rn" if carried.ndim == 2 else "rc,rcn->rn", shares, carried)
-    return _back(total, mass, mean=mean)
+    np.einsum("rc,cn->rn" if carried.ndim == 2 else "rc,rcn->rn", shares, carried, out=out)
+    return mass
 
 
-def _of_nodes(below: Sequence[_Node], shares: Float32Array, *, mean: Mean) -> _Node:
-    total, mass = np.zeros((len(shares), 1), dtype=np.float32), np.zeros((len(shares), 1), dtype=np.float32)
-    for share, node in zip(shares.T[:, :, None], below, strict=True):
-        if node.mass is None:
-            total = total + share * mean.forward(node.values)
-            mass = mass + share
-        else:
-            there = np.sign(node.mass)
-            total = total + share * there * mean.forward(node.values)
-            mass = mass + share * there
-    complete = all(node.mass is None for node in below) and bool(below) and bool(shares.any(axis=1).all())
-    return _back(total, None if complete else mass, mean=mean)
+def _of_nodes(
+    nodes: Float32Array,
+    masses: Sequence[Float32Array | None],
+    rows: list[int],
+    shares: Float32Array,
+    *,
+    mean: Mean,
+    out: Float32Array,
+) -> Float32Array | None:
+    """Sum a node's children into `out`, which they are not needed after; give the weight that is there."""
+    side_by_side = rows == list(range(rows[0], rows[-1] + 1))
+    carried = _in_place(nodes[:, rows[0] : rows[-1] + 1] if side_by_side else nodes[:, rows], mean)
+    if all(mass is None for mass in masses):
+        np.einsum("rc,rcn->rn", shares, carried, out=out)
+        return None
+    whole, out[:] = np.zeros((len(shares), 1), dtype=np.float32), 0.0
+    for child, mass in enumerate(masses):
+        there = np.float32(1) if mass is None else np.sign(mass)
+        share = shares[:, child, None] * there
+        out += share * carried[:, child]
+        whole = whole + share
+    return whole
 
 
-def _back(total: Float32Array, mass: Float32Array | None, *, mean: Mean) -> _Node:
-    if mass is None:
-        return _Node(mean.back(total), None)
-    # A node above nothing is 0 and takes no part, whatever the mean makes of 0.
-    nothing = mean.forward(np.zeros(1, dtype=np.float32))
-    shared: Float32Array = np.where(mass > 0, total / np.where(mass > 0, mass, np.float32(1)), nothing)
-    return _Node(mean.back(shared), mass)
-
-
-def _each(below: Float32Array, mean: Mean) -> Float32Array:
-    """Carry a pillar's indicators forward one by one, in their own place: small pieces are soon done with."""
+def _in_place(below: Float32Array, mean: Mean) -> Float32Array:
+    """Carry children forward one by one, where they stand: small pieces are soon done with."""
     for child in range(below.shape[1]):
         carried = mean.forward(below[:, child])
-        if carried.base is below:
+        if np.shares_memory(carried, below):
             break
         below[:, child] = carried
     return below
