@@ -42,7 +42,7 @@ class Study(Entry):
     """The size of the top that is shown first."""
     top_more: tuple[Annotated[int, Field(gt=0)], ...] = ()
     """Other sizes whose chance, to be among so many first, is written beside it."""
-    replicates: Annotated[int, Field(gt=0)] = 1000
+    replicates: Annotated[int, Field(ge=100)] = 1000
     seed: Annotated[int, Field(ge=0)] = 2021
     types: Annotated[tuple[int, ...], Field(min_length=1)] = (3, 4, 5, 6, 7, 8)
     """The numbers of types among which the typology chooses."""

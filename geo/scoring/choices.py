@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal, NamedTuple, get_args
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -25,8 +25,8 @@ DECLARED: Declared = "declared"
 CHOICES = ("treatment", "missing", "normalisation", "aggregation", "left_out", "weights", "measurement")
 """Everything that a replicate draws."""
 
-LEAST = 20
-"""Replicates without which there is no 5th percentile."""
+WHERE_THEY_MATTER: dict[str, Any] = {"treatments": (DECLARED, "none"), "missing": (DECLARED,), "leave_out": True}
+"""What stands for an option that is not given: each is drawn where it changes a score, and held where it does not."""
 
 
 class Variant(NamedTuple):
@@ -65,12 +65,12 @@ class Uncertainty:
     replicates
         How many rankings are made.
     treatments, missing
-        Equally likely. `declared` is what each indicator's own entry says.
+        Equally likely. `declared` is what each indicator's own entry says. Not given, those of `WHERE_THEY_MATTER`.
     normalisations, aggregations
         Equally likely. An aggregation drawn holds for every node.
     leave_out
         Whether a replicate leaves out one indicator or none, each as likely as the other. An indicator that some
-        unit has nothing beside is never left out.
+        unit has nothing beside is never left out. Not given, it does so where that is possible.
     concentration
         Weights below a node with n children come from a Dirichlet distribution around the nominal shares w, with
         parameters ``concentration * n * w``. At 12, the weight of one of two equal children varies by 20 % of itself
@@ -78,36 +78,61 @@ class Uncertainty:
     measurement
         Whether values move by their standard errors, and inherited ones by the spread within their area.
     idle
-        What becomes of an option that changes no score anywhere: ``refuse`` makes it a fault, ``hold`` leaves it out
-        and says so in the result.
+        What becomes of an option that is given and changes no score anywhere: ``refuse`` makes it a fault, ``hold``
+        leaves it out. What is held is told in the result.
     """
 
     replicates: int = 1000
-    treatments: tuple[Treatment | Declared, ...] = (DECLARED, "none")
-    missing: tuple[Missing | Declared, ...] = (DECLARED,)
+    treatments: tuple[Treatment | Declared, ...] | None = None
+    missing: tuple[Missing | Declared, ...] | None = None
     normalisations: tuple[Normalisation, ...] = ("minmax", "zscore", "percentile")
     aggregations: tuple[Aggregation, ...] = ("arithmetic", "geometric")
-    leave_out: bool = True
+    leave_out: bool | None = None
     concentration: float | None = 12.0
     measurement: bool = True
     idle: Literal["refuse", "hold"] = "refuse"
 
+    def spelled_out(self) -> Uncertainty:
+        """Put what stands for an option that is not given in its place."""
+        return replace(self, **{name: WHERE_THEY_MATTER[name] for name in self.not_given()})
+
+    def not_given(self) -> tuple[str, ...]:
+        """Name the options that are not given."""
+        return tuple(name for name in WHERE_THEY_MATTER if getattr(self, name) is None)
+
+    def options(self) -> dict[str, tuple[str, ...]]:
+        """Give the options of every choice that is one of a few, each after its first."""
+        full = self.spelled_out()
+        return {
+            "treatment": full.treatments or (),
+            "missing": full.missing or (),
+            "normalisation": full.normalisations,
+            "aggregation": full.aggregations,
+        }
+
     def variants(self) -> list[Variant]:
-        """List every combination that a replicate may meet."""
-        return [Variant(t, m, n) for t in self.treatments for m in self.missing for n in self.normalisations]
+        """List every combination of treatment, missing and normalisation that a replicate may meet."""
+        full = self.spelled_out()
+        return [
+            Variant(treatment, missing, normalisation)
+            for treatment in full.treatments or ()
+            for missing in full.missing or ()
+            for normalisation in full.normalisations
+        ]
 
 
 def note_option_faults(uncertainty: Uncertainty, *, faults: Faults) -> None:
     """Note options that no replicate can use."""
-    if uncertainty.replicates < LEAST:
-        faults.add(f"{uncertainty.replicates} replicates give no interval. Ask for at least {LEAST}; 1,000 are usual.")
-    known: dict[str, tuple[tuple[str, ...], Iterable[str]]] = {
-        "treatments": (uncertainty.treatments, (DECLARED, *get_args(Treatment))),
-        "ways with what is missing": (uncertainty.missing, (DECLARED, *get_args(Missing))),
-        "normalisations": (uncertainty.normalisations, SCALES),
-        "aggregations": (uncertainty.aggregations, MEANS),
+    if uncertainty.replicates < 2:
+        faults.add(f"{uncertainty.replicates} replicates give no interval. Ask for at least 2; 1,000 are usual.")
+    known: dict[str, tuple[str, Iterable[str]]] = {
+        "treatments": ("treatment", (DECLARED, *get_args(Treatment))),
+        "ways with what is missing": ("missing", (DECLARED, *get_args(Missing))),
+        "normalisations": ("normalisation", SCALES),
+        "aggregations": ("aggregation", MEANS),
     }
-    for word, (given, names) in known.items():
+    for word, (choice, names) in known.items():
+        given = uncertainty.options()[choice]
         strange = [name for name in given if name not in names]
         faults.check(f"{word} are not known", bad=strange, of=len(given), do=f"Choose among {', '.join(names)}.")
         twice = sorted({name for name in given if given.count(name) > 1})

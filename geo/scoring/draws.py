@@ -86,14 +86,11 @@ def draw(tree: Tree, *, uncertainty: Uncertainty, removable: IntArray, seed: int
     seed
         Where every stream grows from.
     """
-    count = uncertainty.replicates
-    options = {
-        "treatment": len(uncertainty.treatments),
-        "missing": len(uncertainty.missing),
-        "normalisation": len(uncertainty.normalisations),
-        "aggregation": len(uncertainty.aggregations),
+    count, uncertainty = uncertainty.replicates, uncertainty.spelled_out()
+    picks = {
+        word: stream(seed, STREAMS[word]).integers(len(options), size=count)
+        for word, options in uncertainty.options().items()
     }
-    picks = {word: stream(seed, STREAMS[word]).integers(size, size=count) for word, size in options.items()}
     ways_out = np.concatenate([[NOTHING], removable if uncertainty.leave_out else []]).astype(np.intp)
     left_out = ways_out[stream(seed, STREAMS["left_out"]).integers(len(ways_out), size=count)]
     return Draws(picks, left_out, _draw_weights(tree, uncertainty=uncertainty, seed=seed), np.arange(count))
@@ -120,13 +117,10 @@ def tell(draws: Draws, *, tree: Tree, uncertainty: Uncertainty) -> pd.DataFrame:
 
     `left_out` is missing where no indicator was.
     """
-    options = {
-        "treatment": uncertainty.treatments,
-        "missing": uncertainty.missing,
-        "normalisation": uncertainty.normalisations,
-        "aggregation": uncertainty.aggregations,
+    told = {
+        word: pd.Categorical.from_codes(draws.picks[word], pd.Index(options))
+        for word, options in uncertainty.options().items()
     }
-    told = {word: pd.Categorical.from_codes(draws.picks[word], pd.Index(options[word])) for word in options}
     # A code of -1, nothing left out, is a missing name.
     told["left_out"] = pd.Categorical.from_codes(draws.left_out, pd.Index(tree.leaves))
     weights = [f"weight_{child}" for branch in tree.branches for child in branch.children]

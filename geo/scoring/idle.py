@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +14,6 @@ from geo.scoring.aggregate import node_values
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.kinds import Aggregation
     from geo.scoring.choices import Scaled, Uncertainty, Variant
     from geo.scoring.weigh import Tree
 
@@ -24,7 +23,16 @@ IntArray = npt.NDArray[np.intp]
 SAME = 1e-9
 """Scores, on 0-1, that differ by less are the same."""
 
-PLURALS = {"treatment": "treatments", "missing": "missing", "normalisation": "normalisations"}
+FIELDS = {
+    "treatment": "treatments",
+    "missing": "missing",
+    "normalisation": "normalisations",
+    "aggregation": "aggregations",
+    "left_out": "leave_out",
+    "weights": "concentration",
+    "measurement": "measurement",
+}
+"""The field of `Uncertainty` that each choice is made in."""
 
 
 def removable(scaled: Mapping[Variant, Scaled], *, tree: Tree) -> IntArray:
@@ -49,17 +57,29 @@ def without_row(leaves: FloatArray, row: int) -> FloatArray:
     return fewer
 
 
+class _Idle(NamedTuple):
+    """An option that changes nothing: whose it is, its name where the choice has several, and why."""
+
+    choice: str
+    option: str | None
+    why: str
+
+    def __str__(self) -> str:
+        return " ".join(word for word in (self.choice, self.option, f"({self.why})") if word)
+
+
 def settle_idle(
     scaled: Mapping[Variant, Scaled], *, tree: Tree, uncertainty: Uncertainty, leaves_out: IntArray
 ) -> tuple[Uncertainty, tuple[str, ...]]:
     """Refuse options that change nothing, or hold them, as `Uncertainty.idle` says.
 
-    An option is idle when, whatever else is chosen, no score differs from the one under the first option.
+    An option is idle when, whatever else is chosen, no score differs from the one under an option named before it.
+    Options that were not given, and are drawn where they matter, are held without a word of refusal.
 
     Returns
     -------
     uncertainty
-        Without what is held.
+        Spelled out, without what is held.
     held
         What is held, and why.
 
@@ -68,79 +88,59 @@ def settle_idle(
     MethodError
         With every option that changes nothing, where they are to be refused.
     """
-    units = next(iter(scaled.values())).leaves.shape[1]
-    if units < 2:
-        return uncertainty, ()
-    idle = _idle(scaled, tree=tree, uncertainty=uncertainty, leaves_out=leaves_out)
+    full, soft = uncertainty.spelled_out(), uncertainty.not_given()
+    if next(iter(scaled.values())).leaves.shape[1] < 2:
+        return full, ()
+    idle = _idle(scaled, tree=tree, uncertainty=full, leaves_out=leaves_out)
     if uncertainty.idle == "refuse":
-        counts = [
-            len(options) - 1 for options in (*map(list, _options(uncertainty).values()), uncertainty.aggregations)
-        ]
-        varied = (uncertainty.leave_out, uncertainty.concentration is not None, uncertainty.measurement)
+        varied = (full.leave_out, full.concentration is not None, full.measurement)
         faults = Faults("uncertainty", MethodError)
         faults.check(
             "options change nothing anywhere",
-            bad=[f"{choice} {why}".strip() for choice, _, why in idle],
-            of=sum(counts) + sum(varied),
+            bad=[str(one) for one in idle if FIELDS[one.choice] not in soft],
+            of=sum(len(options) - 1 for options in full.options().values()) + sum(map(bool, varied)),
             do="Leave them out of `Uncertainty`, or let it hold what is idle.",
         )
         faults.raise_any()
-    for choice, option, _ in idle:
-        uncertainty = _held(uncertainty, choice, option)
-    return uncertainty, tuple(f"{choice} {why}".strip() for choice, _, why in idle)
-
-
-def _options(uncertainty: Uncertainty) -> dict[str, tuple[str, ...]]:
-    return {word: getattr(uncertainty, plural) for word, plural in PLURALS.items()}
+    for one in idle:
+        full = _held(full, one)
+    return full, tuple(map(str, idle))
 
 
 def _idle(
     scaled: Mapping[Variant, Scaled], *, tree: Tree, uncertainty: Uncertainty, leaves_out: IntArray
-) -> list[tuple[str, str | None, str]]:
-    """List what is idle: the choice, the option and the reason."""
-    first, variants = uncertainty.aggregations[0], uncertainty.variants()
-    scores = {variant: _scores(scaled[variant].leaves, tree=tree, aggregation=first) for variant in variants}
-    found: list[tuple[str, str | None, str]] = []
-    for word, options in _options(uncertainty).items():
-        for option in options[1:]:
-            with_it = [variant for variant in variants if getattr(variant, word) == option]
-            if all(_same(scores[v], scores[_with(v, word, options[0])]) for v in with_it):
-                found.append((word, option, f"{option} (gives the scores of {options[0]})"))
-    found += [
-        ("aggregation", name, f"{name} (gives the scores of {first})")
-        for name in uncertainty.aggregations[1:]
-        if all(_same(_scores(scaled[v].leaves, tree=tree, aggregation=name), scores[v]) for v in variants)
-    ]
+) -> list[_Idle]:
+    variants, options = uncertainty.variants(), uncertainty.options()
+    scores: dict[tuple[str, ...], FloatArray] = {
+        (*variant, name): node_values(scaled[variant].leaves, tree=tree.aggregated(name))[-1]
+        for variant in variants
+        for name in uncertainty.aggregations
+    }
+
+    def same(place: int, option: str, earlier: str) -> bool:
+        pairs = [(key, (*key[:place], earlier, *key[place + 1 :])) for key in scores if key[place] == option]
+        return all(np.allclose(scores[one], scores[other], rtol=0, atol=SAME) for one, other in pairs)
+
+    found = []
+    for place, (choice, names) in enumerate(options.items()):
+        for at, option in enumerate(names):
+            twin = next((earlier for earlier in names[:at] if same(place, option, earlier)), None)
+            if twin is not None:
+                found.append(_Idle(choice, option, f"gives the scores of {twin}"))
     if uncertainty.leave_out and not len(leaves_out):
-        found.append(("left_out", None, "(every indicator is all that some unit has)"))
+        found.append(_Idle("left_out", None, "every indicator is all that some unit has"))
     if uncertainty.concentration is not None and all((branch.weights > 0).sum() < 2 for branch in tree.branches):
-        found.append(("weights", None, "(no node has two children to weigh)"))
+        found.append(_Idle("weights", None, "no node has two children to weigh"))
     moved = (part for variant in variants for part in (scaled[variant].error, scaled[variant].spread))
     if uncertainty.measurement and not any(part.any() for part in moved):
-        found.append(("measurement", None, "(no value has a standard error, none is inherited)"))
+        found.append(_Idle("measurement", None, "no value has a standard error, none is inherited"))
     return found
 
 
-def _with(variant: Variant, word: str, option: str) -> Variant:
-    return variant._replace(**{word: option})  # type: ignore[arg-type]
-
-
-def _held(uncertainty: Uncertainty, choice: str, option: str | None) -> Uncertainty:
-    if choice == "left_out":
-        return replace(uncertainty, leave_out=False)
-    if choice == "weights":
-        return replace(uncertainty, concentration=None)
-    if choice == "measurement":
-        return replace(uncertainty, measurement=False)
-    plural = PLURALS.get(choice, "aggregations")
-    kept: Any = tuple(name for name in getattr(uncertainty, plural) if name != option)
-    return replace(uncertainty, **{plural: kept})
-
-
-def _scores(leaves: FloatArray, *, tree: Tree, aggregation: Aggregation) -> FloatArray:
-    scores: FloatArray = node_values(leaves, tree=tree.aggregated(aggregation))[-1]
-    return scores
-
-
-def _same(one: FloatArray, other: FloatArray) -> bool:
-    return bool(np.allclose(one, other, rtol=0, atol=SAME))
+def _held(uncertainty: Uncertainty, idle: _Idle) -> Uncertainty:
+    name = FIELDS[idle.choice]
+    still: dict[str, Any] = {"leave_out": False, "concentration": None, "measurement": False}
+    kept: Any = still.get(name, ())
+    if name not in still:
+        kept = tuple(option for option in getattr(uncertainty, name) if option != idle.option)
+    return replace(uncertainty, **{name: kept})

@@ -20,9 +20,9 @@ from geo.scoring.leave_out import leave_one_out
 from geo.scoring.matrix import Matrix, note_value_faults, to_matrix
 from geo.scoring.normalise import normalise, note_scale_faults
 from geo.scoring.rank import QUANTILES, ranks, ranks_within
+from geo.scoring.rescale import prepare_variants
 from geo.scoring.sensitivity import MEMORY_MB, Sensitivity, rank_intervals
 from geo.scoring.treat import Treated, treat
-from geo.scoring.variants import prepare_variants
 from geo.scoring.weigh import Tree, build_tree, leaf_weights, note_tree_faults
 
 if TYPE_CHECKING:
@@ -154,7 +154,7 @@ def score_units(
     normalisation
         To use instead of the index's.
     uncertainty
-        What the replicates vary; all that `Uncertainty` names by default, as far as it changes anything here.
+        What the replicates vary; all that `Uncertainty` names by default.
     top
         The k of every P(top k).
     workers, executor, memory_mb, progress
@@ -165,7 +165,7 @@ def score_units(
     MethodError
         With every fault of the values, the tree, the weights and the options.
     """
-    uncertainty = uncertainty or Uncertainty(idle="hold")
+    uncertainty = uncertainty or Uncertainty()
     method = normalisation or index.normalisation
     _refuse(values, units, index, indicators, weights=weights, method=method, uncertainty=uncertainty, top=top)
     tree = build_tree(index, indicators, weights=weights)

@@ -10,7 +10,6 @@ import numpy as np
 import numpy.typing as npt
 
 from geo.scoring.aggregate import MEANS, Mean, roll_up
-from geo.scoring.choices import Scaled, Uncertainty, Variant
 from geo.scoring.draws import NOTHING, noise_bits, normal_quantiles
 from geo.scoring.rank import rank_type, ranks, ranks_within
 
@@ -18,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from geo.kinds import Aggregation
+    from geo.scoring.choices import Scaled, Uncertainty, Variant
     from geo.scoring.draws import Draws
     from geo.scoring.weigh import Tree
 
@@ -89,18 +89,18 @@ def lay_ground(
     seed: int,
 ) -> Ground:
     """Bring the variants that may be drawn into the form that replicates are scored in."""
-    levels = {}
-    for t, treatment in enumerate(uncertainty.treatments):
-        for m, missing in enumerate(uncertainty.missing):
-            for n, normalisation in enumerate(uncertainty.normalisations):
-                known = scaled[Variant(treatment, missing, normalisation)]
-                present = ~np.isnan(known.leaves)
-                levels[t, m, n] = Levels(
-                    np.nan_to_num(known.leaves).astype(np.float32),
-                    present,
-                    np.where(present, known.error, 0.0).astype(np.float32),
-                    np.where(present, known.spread, 0.0).astype(np.float32),
-                )
+    levels: dict[tuple[int, int, int], Levels] = {}
+    options = uncertainty.options()
+    for variant in uncertainty.variants():
+        known = scaled[variant]
+        present = ~np.isnan(known.leaves)
+        place = [options[choice].index(picked) for choice, picked in variant._asdict().items()]
+        levels[place[0], place[1], place[2]] = Levels(
+            np.nan_to_num(known.leaves).astype(np.float32),
+            present,
+            np.where(present, known.error, 0.0).astype(np.float32),
+            np.where(present, known.spread, 0.0).astype(np.float32),
+        )
     units = next(iter(levels.values())).values.shape[1]
     named = np.zeros(units) if countries is None else np.asarray(countries)
     handed = [
@@ -164,7 +164,8 @@ def score_block(ground: Ground, draws: Draws, *, desk: Desk | None = None) -> Fl
         room = desk.lend("bits", (len(draws), -(-shape[0] * shape[1] // 4)), np.uint64)
         bits = noise_bits(draws.measurement, shape=shape, seed=ground.seed, out=room)
     weights = without(ground.tree, draws.weights, draws.left_out)
-    if aggregation in MEANS:
+    # A mean whose values pull beside their weights is left to `roll_up`, as is what is no mean at all.
+    if aggregation in MEANS and getattr(MEANS[aggregation], "load", None) is None:
         return _mean(ground, known, aggregation, weights=weights, bits=bits, desk=desk)
     return _rolled_up(ground, known, aggregation, draws=draws, bits=bits)
 

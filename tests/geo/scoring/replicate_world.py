@@ -25,7 +25,9 @@ HELD = Uncertainty(
 )
 """Nothing varies; a test lets vary what it is about."""
 
-EVERYTHING = Uncertainty(replicates=200, missing=("declared", "group_median"))
+EVERYTHING = Uncertainty(
+    replicates=200, treatments=("declared", "none"), missing=("declared", "group_median"), leave_out=True
+)
 
 
 def scaled(error: float = 0.1) -> dict[Variant, Scaled]:

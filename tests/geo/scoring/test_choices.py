@@ -19,6 +19,13 @@ from geo.scoring.choices import (
 from .replicate_world import CODES, EVERYTHING, scaled
 
 
+def test_what_is_not_given_is_drawn_where_it_matters() -> None:
+    assert Uncertainty().not_given() == ("treatments", "missing", "leave_out")
+    full = Uncertainty(missing=("leave",)).spelled_out()
+    assert (full.treatments, full.missing, full.leave_out) == (("declared", "none"), ("leave",), True)
+    assert full.not_given() == ()
+
+
 def test_variants_are_every_combination() -> None:
     assert len(EVERYTHING.variants()) == 2 * 2 * 3
     assert EVERYTHING.variants()[0] == Variant("declared", "declared", "minmax")
@@ -27,7 +34,7 @@ def test_variants_are_every_combination() -> None:
 @pytest.mark.parametrize(
     ("options", "message"),
     [
-        ({"replicates": 19}, "19 replicates give no interval. Ask for at least 20"),
+        ({"replicates": 1}, "1 replicates give no interval. Ask for at least 2"),
         ({"normalisations": ("minmax", "magic")}, "1 of 2 normalisations are not known: magic"),
         ({"treatments": ("magic",)}, "1 of 1 treatments are not known: magic"),
         ({"missing": ("declared", "magic")}, "1 of 2 ways with what is missing are not known: magic"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -46,11 +48,29 @@ def test_options_that_change_nothing_are_faults_told_together() -> None:
 
 
 def test_options_that_change_nothing_are_held_where_that_is_asked_for() -> None:
-    uncertainty, held = settle(still(), Uncertainty(missing=EVERYTHING.missing, idle="hold"), SINGLE)
+    uncertainty, held = settle(still(), replace(EVERYTHING, idle="hold"), SINGLE)
     assert held == WORDS
     assert uncertainty.variants() == [Variant("declared", "declared", "minmax")]
     assert (uncertainty.leave_out, uncertainty.concentration, uncertainty.measurement) == (False, None, False)
     assert uncertainty.aggregations == ("arithmetic",)
+
+
+def test_options_that_were_not_asked_for_are_held_and_told() -> None:
+    asked = Uncertainty(normalisations=("minmax",), aggregations=("arithmetic",), concentration=None, measurement=False)
+    uncertainty, held = settle(still(), asked, SINGLE)
+    assert held == (WORDS[0], WORDS[5])
+    assert (uncertainty.treatments, uncertainty.leave_out) == (("declared",), False)
+    with pytest.raises(MethodError, match="1 of 2 options change nothing anywhere: treatment none"):
+        settle(still(), replace(asked, treatments=("declared", "none")), SINGLE)
+
+
+def test_two_options_that_are_one_are_one_too_many() -> None:
+    known = scaled()
+    for variant in EVERYTHING.variants():
+        if variant.normalisation == "percentile":
+            known[variant] = known[variant._replace(normalisation="zscore")]
+    with pytest.raises(MethodError, match=r"normalisation percentile \(gives the scores of zscore\)"):
+        settle(known, EVERYTHING)
 
 
 def test_options_that_change_something_stay() -> None:

@@ -12,7 +12,7 @@ from geo.scoring import Result, Uncertainty, score_units
 
 from .worlds import TWO_BLOCKS_LEAVES, random_study, two_blocks, units, values
 
-HELD = Uncertainty(replicates=50, normalisations=("minmax", "percentile"), measurement=False, idle="hold")
+HELD = Uncertainty(replicates=50, normalisations=("minmax", "percentile"), measurement=False)
 
 
 def scored(places: pd.DataFrame, long: pd.DataFrame, **more: object) -> Result:
@@ -22,7 +22,7 @@ def scored(places: pd.DataFrame, long: pd.DataFrame, **more: object) -> Result:
         "indicators": TWO_BLOCKS_LEAVES,
         "seed": 1,
         "top": (3,),
-        "uncertainty": Uncertainty(replicates=50, idle="hold"),
+        "uncertainty": Uncertainty(replicates=50),
     }
     result = score_units(long, **{**settings, **more})
     check_scores(result.scores)

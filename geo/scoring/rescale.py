@@ -54,12 +54,13 @@ def prepare_variants(
         The units to give.
     """
     countries, prepared = matrix.places["iso3"], {}
-    for treatment in uncertainty.treatments:
+    options = uncertainty.spelled_out()
+    for treatment in options.treatments or ():
         entries = _treated_by(indicators, treatment)
-        for missing in uncertainty.missing:
+        for missing in options.missing or ():
             known = Filled(matrix.value, matrix.se) if missing == DECLARED else (filled or {})[missing]
             treated = treat(known.value, indicators=entries, countries=countries)
-            for method in uncertainty.normalisations:
+            for method in options.normalisations:
                 values = normalise(treated.values, method=method, indicators=entries, countries=countries)
                 errors = normalise_errors(
                     treated.values, known.se, method=method, indicators=entries, countries=countries

@@ -10,8 +10,8 @@ import pytest
 from geo.scoring.choices import Uncertainty, Variant
 from geo.scoring.matrix import Matrix, to_matrix
 from geo.scoring.normalise import normalise
+from geo.scoring.rescale import Filled, prepare_variants
 from geo.scoring.treat import treat
-from geo.scoring.variants import Filled, prepare_variants
 
 from .worlds import TWO_BLOCKS_LEAVES, random_study
 
