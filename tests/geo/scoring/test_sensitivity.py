@@ -49,7 +49,7 @@ def test_any_executor_gives_the_same() -> None:
 def test_a_cluster_gives_the_same() -> None:
     distributed = pytest.importorskip("distributed")
     with (
-        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=None) as cluster,
+        distributed.LocalCluster(n_workers=2, threads_per_worker=1, processes=False, dashboard_address=":0") as cluster,
         distributed.Client(cluster) as client,
     ):
         same(run(executor=client), run())
