@@ -67,6 +67,9 @@ def test_ranks_within_groups() -> None:
     scores = np.array([[0.9, 0.1, 0.5, 0.5, 0.7]])
     found = ranks_within(scores, [np.array([0, 1]), np.array([2, 3, 4])])
     assert found.tolist() == [[1, 2, 2, 2, 1]]
+    # The last of one group and the first of the next are no tie.
+    for scores in (np.array([[0.5, 0.5, 0.3]]), np.array([[0.5, 0.5, 0.3]], dtype=np.float32)):
+        assert ranks_within(scores, [np.array([0]), np.array([1, 2])]).tolist() == [[1, 1, 2]]
 
 
 @pytest.mark.parametrize("dtype", [np.uint16, np.uint32, np.int32])
