@@ -14,13 +14,13 @@ from geo.errors import Faults, MethodError
 from geo.scoring.aggregate import contributions, node_values
 from geo.scoring.bounds import coverage, gate, score_bounds
 from geo.scoring.choice_shares import BASE, ChoiceShares, choice_shares
-from geo.scoring.choices import Uncertainty, note_option_faults, note_top_faults
+from geo.scoring.choices import DECLARED, Uncertainty, note_option_faults, note_top_faults
 from geo.scoring.flags import flags
 from geo.scoring.leave_out import leave_one_out
 from geo.scoring.matrix import Matrix, note_value_faults, to_matrix
 from geo.scoring.normalise import normalise, note_scale_faults
 from geo.scoring.rank import QUANTILES, ranks, ranks_within
-from geo.scoring.rescale import prepare_variants
+from geo.scoring.rescale import Filled, prepare_variants
 from geo.scoring.sensitivity import MEMORY_MB, Sensitivity, rank_intervals
 from geo.scoring.treat import Treated, treat
 from geo.scoring.weigh import Tree, build_tree, leaf_weights, note_tree_faults
@@ -180,7 +180,13 @@ def score_units(
     ranked = scores["gate"].eq("ranked").to_numpy()
     if ranked.sum() > 1:
         sensitivity = rank_intervals(
-            prepare_variants(matrix, indicators=entries, uncertainty=uncertainty, rows=ranked),
+            prepare_variants(
+                matrix,
+                filled={DECLARED: Filled(matrix.value, matrix.se)},
+                indicators=entries,
+                uncertainty=uncertainty,
+                rows=ranked,
+            ),
             codes=scores.index[ranked].tolist(),
             countries=countries[ranked].tolist(),
             tree=tree,

@@ -33,7 +33,7 @@ class Filled(NamedTuple):
 def prepare_variants(
     matrix: Matrix,
     *,
-    filled: Mapping[Missing, Filled] | None = None,
+    filled: Mapping[Missing | Declared, Filled],
     indicators: Mapping[str, Indicator],
     uncertainty: Uncertainty,
     rows: npt.NDArray[np.bool_],
@@ -45,9 +45,9 @@ def prepare_variants(
     Parameters
     ----------
     matrix
-        The values, as each indicator's own entry deals with what is missing.
+        The values as they came.
     filled
-        The same under each other way that `uncertainty` names.
+        The values under each way with what is missing that `uncertainty` names.
     indicators
         The entry of every column.
     rows
@@ -58,7 +58,7 @@ def prepare_variants(
     for treatment in options.treatments or ():
         entries = _treated_by(indicators, treatment)
         for missing in options.missing or ():
-            known = Filled(matrix.value, matrix.se) if missing == DECLARED else (filled or {})[missing]
+            known = filled[missing]
             treated = treat(known.value, indicators=entries, countries=countries)
             for method in options.normalisations:
                 values = normalise(treated.values, method=method, indicators=entries, countries=countries)

@@ -28,10 +28,14 @@ def matrix() -> Matrix:
     return to_matrix(long.assign(value=long["value"].where(~far, 60.0)), units=places, indicators=LEAVES)
 
 
+def left(matrix: Matrix) -> dict:
+    return {"declared": Filled(matrix.value, matrix.se)}
+
+
 def test_each_variant_is_its_treatment_and_its_scale(matrix: Matrix) -> None:
     uncertainty = Uncertainty(normalisations=("minmax", "percentile"))
     rows = np.arange(COUNT) % 2 == 0
-    found = prepare_variants(matrix, indicators=ENTRIES, uncertainty=uncertainty, rows=rows)
+    found = prepare_variants(matrix, filled=left(matrix), indicators=ENTRIES, uncertainty=uncertainty, rows=rows)
     assert set(found) == set(uncertainty.variants())
     countries = matrix.places["iso3"]
     for method in uncertainty.normalisations:
@@ -40,13 +44,15 @@ def test_each_variant_is_its_treatment_and_its_scale(matrix: Matrix) -> None:
             expected = normalise(values, method=method, indicators=ENTRIES, countries=countries).to_numpy()[rows].T
             np.testing.assert_array_equal(found[Variant(treatment, "declared", method)].leaves, expected)
     row = list(matrix.value).index("homicides")
-    cut, left = (found[Variant(treatment, "declared", "minmax")] for treatment in ("declared", "none"))
+    cut, far = (found[Variant(treatment, "declared", "minmax")] for treatment in ("declared", "none"))
     # On the longer scale of values left alone, the same error is smaller.
-    assert left.error[row].max() < cut.error[row].max() / 2
+    assert far.error[row].max() < cut.error[row].max() / 2
 
 
 def test_what_is_handed_down_may_move(matrix: Matrix) -> None:
-    found = prepare_variants(matrix, indicators=ENTRIES, uncertainty=Uncertainty(), rows=np.ones(COUNT, dtype=bool))
+    found = prepare_variants(
+        matrix, filled=left(matrix), indicators=ENTRIES, uncertainty=Uncertainty(), rows=np.ones(COUNT, dtype=bool)
+    )
     row = list(matrix.value).index("returnees")
     for one in found.values():
         assert (one.spread[row] > 0).all()
@@ -60,14 +66,14 @@ def test_gaps_may_be_filled_and_a_guess_has_its_error(matrix: Matrix) -> None:
     uncertainty = replace(Uncertainty(), missing=("declared", "group_median"))
     found = prepare_variants(
         matrix,
-        filled={"group_median": Filled(value, se)},
+        filled=left(matrix) | {"group_median": Filled(value, se)},
         indicators=ENTRIES,
         uncertainty=uncertainty,
         rows=np.ones(COUNT, dtype=bool),
     )
     row = list(matrix.value).index("injured")
-    left, filled = (found[Variant("declared", missing, "minmax")] for missing in uncertainty.missing)
-    np.testing.assert_array_equal(np.isnan(left.leaves[row]), gaps)
+    gappy, filled = (found[Variant("declared", missing, "minmax")] for missing in uncertainty.missing)
+    np.testing.assert_array_equal(np.isnan(gappy.leaves[row]), gaps)
     assert not np.isnan(filled.leaves[row]).any()
     assert (filled.error[row][gaps] > 0).all()
     assert (filled.error[row][~gaps] == 0).all()
