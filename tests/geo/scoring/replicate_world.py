@@ -17,6 +17,7 @@ COUNTRIES = ["GTM" if place % 3 else "HND" for place in range(UNITS)]
 HELD = Uncertainty(
     replicates=200,
     treatments=("declared",),
+    missing=("declared",),
     normalisations=("minmax",),
     aggregations=("arithmetic",),
     leave_out=False,

@@ -12,7 +12,7 @@ from geo.scoring.choices import Scaled, Uncertainty, Variant
 from geo.scoring.idle import removable, settle_idle
 from geo.scoring.weigh import build_tree
 
-from .replicate_world import EVERYTHING, TREE, UNITS, scaled
+from .replicate_world import EVERYTHING, HELD, TREE, UNITS, scaled
 from .worlds import index, indicator, node
 
 SINGLE = build_tree(index(node("root")), [indicator("poor", "root")])
@@ -56,7 +56,7 @@ def test_options_that_change_nothing_are_held_where_that_is_asked_for() -> None:
 
 
 def test_options_that_were_not_asked_for_are_held_and_told() -> None:
-    asked = Uncertainty(normalisations=("minmax",), aggregations=("arithmetic",), concentration=None, measurement=False)
+    asked = replace(HELD, treatments=None, leave_out=None)
     uncertainty, held = settle(still(), asked, SINGLE)
     assert held == (WORDS[0], WORDS[5])
     assert (uncertainty.treatments, uncertainty.leave_out) == (("declared",), False)

@@ -33,7 +33,7 @@ def left(matrix: Matrix) -> dict:
 
 
 def test_each_variant_is_its_treatment_and_its_scale(matrix: Matrix) -> None:
-    uncertainty = Uncertainty(normalisations=("minmax", "percentile"))
+    uncertainty = Uncertainty(missing=("declared",), normalisations=("minmax", "percentile"))
     rows = np.arange(COUNT) % 2 == 0
     found = prepare_variants(matrix, filled=left(matrix), indicators=ENTRIES, uncertainty=uncertainty, rows=rows)
     assert set(found) == set(uncertainty.variants())
@@ -51,7 +51,11 @@ def test_each_variant_is_its_treatment_and_its_scale(matrix: Matrix) -> None:
 
 def test_what_is_handed_down_may_move(matrix: Matrix) -> None:
     found = prepare_variants(
-        matrix, filled=left(matrix), indicators=ENTRIES, uncertainty=Uncertainty(), rows=np.ones(COUNT, dtype=bool)
+        matrix,
+        filled=left(matrix),
+        indicators=ENTRIES,
+        uncertainty=Uncertainty(missing=("declared",)),
+        rows=np.ones(COUNT, dtype=bool),
     )
     row = list(matrix.value).index("returnees")
     for one in found.values():
