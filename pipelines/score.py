@@ -54,7 +54,7 @@ def _save_sensitivity(context: Context, result: Result) -> None:
         context.notes.append(str(error))
         return
     _write(context, sobol=shares.summary.round(6))
-    shares.units.to_parquet(context.out / "sobol_units.parquet", index=False)
+    shares.units.round(6).to_parquet(context.out / "sobol_units.parquet", index=False)
 
 
 def _write(context: Context, **tables: pd.DataFrame) -> None:

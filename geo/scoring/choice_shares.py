@@ -53,7 +53,7 @@ def choice_shares(
     reference: Sequence[int],
     seed: int,
     base: int = BASE,
-    resamples: int = 200,
+    resamples: int = 100,
     workers: int | None = None,
     executor: Executor | None = None,
     progress: Callable[[int, int], None] | None = None,
