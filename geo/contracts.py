@@ -116,6 +116,10 @@ SCORES = pa.DataFrameSchema(
         "rank_p5": _number(low=1),
         "rank_p50": _number(low=1),
         "rank_p95": _number(low=1),
+        "rank_in_country": pa.Column("Int64", nullable=True, coerce=True),
+        "rank_in_country_p5": _number(low=1),
+        "rank_in_country_p50": _number(low=1),
+        "rank_in_country_p95": _number(low=1),
         "gate": _text(isin=get_args(Gate)),
         "flags": _text(),
     },
@@ -215,7 +219,7 @@ def check_scores(scores: pd.DataFrame) -> pd.DataFrame:
     faults = Faults("scores", TableError)
     codes = scores["code"].to_numpy()
     ranked = scores["rank"].notna().to_numpy()
-    for column in ("rank_p5", "rank_p50", "rank_p95"):
+    for column in (f"{name}{end}" for name in ("rank", "rank_in_country") for end in ("", "_p5", "_p50", "_p95")):
         wrong = ranked != scores[column].notna().to_numpy()
         faults.check(
             f"ranks and `{column}` do not go together",

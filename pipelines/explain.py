@@ -78,6 +78,11 @@ def _show_standing(row: pd.Series, catalogue: Catalogue) -> None:
             f"{row['rank_p50']:.0f}); among the first {k} in {row[f'p_top_{k}']:.0%} of the draws",
             soft_wrap=True,
         )
+        low, middle, high = (row[f"rank_in_country_{end}"] for end in ("p5", "p50", "p95"))
+        console.print(
+            f"rank in {country} {row['rank_in_country']} (90 % interval {low:.0f}-{high:.0f}, median {middle:.0f})",
+            soft_wrap=True,
+        )
     else:
         console.print(f"no rank: {row['gate'].replace('_', ' ')} ({row['coverage']:.0%} of the weight is known)")
     if pd.notna(row["score"]):

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo.contracts import check_scores
+from geo.errors import MethodError
 from geo.export import quality_page
 from geo.scoring import Uncertainty, log_of, scope_variants, score_units
 from geo.scoring.impute import with_imputed
@@ -32,37 +33,60 @@ def run(context: Context) -> None:
         indicators=catalogue.indicators,
         people=people,
         seed=context.parameters["seed"],
-        uncertainty=Uncertainty(replicates=context.parameters["replicates"]),
-        top=(catalogue.study.top_k,),
+        # What does not apply to a study is held, and said so; an analyst's own `Uncertainty` is taken at its word.
+        uncertainty=Uncertainty(replicates=context.parameters["replicates"], idle="hold"),
+        top=catalogue.study.tops,
         progress=context.progress,
     )
     check_scores(result.scores).to_parquet(context.out / "scores.parquet", index=False)
     # What was filled in says so from here on: what is published is read from this table.
     with_imputed(values, result.imputed).to_parquet(context.out / "values.parquet", index=False)
     _write_steps(context, result)
+    _write_sensitivity(context, result)
     _write_quality(context, result)
-    _write_csv(context, "variants.csv", scope_variants(result, values, units=units))
+    _write(context, variants=scope_variants(result, values, units=units))
 
 
 def _write_steps(context: Context, result: Result) -> None:
     """Save every step's table and what it was told, so that the result can be made again."""
     result.normalised.rename_axis("code").reset_index().to_parquet(context.out / "normalised.parquet", index=False)
-    _write_csv(context, "treated.csv", result.treated.log)
-    _write_csv(context, "imputed.csv", result.imputed.checks)
-    _write_csv(context, "weights.csv", result.weights.rename_axis("indicator").rename("weight").reset_index())
+    _write(
+        context,
+        treated=result.treated.log,
+        imputed=result.imputed.checks,
+        weights=result.weights.rename_axis("indicator").rename("weight").reset_index(),
+    )
     write_json(context.out / "log.json", log_of(result))
-    if result.sensitivity is not None:
-        result.sensitivity.draws.to_parquet(context.out / "draws.parquet")
-        _write_csv(context, "convergence.csv", result.sensitivity.convergence)
+
+
+def _write_sensitivity(context: Context, result: Result) -> None:
+    """Save what the replicates chose, how firm their intervals are, and which choice moves ranks most."""
+    if result.sensitivity is None:
+        return
+    context.notes.extend(f"held, since it changes nothing here: {option}" for option in result.sensitivity.held)
+    result.sensitivity.draws.to_parquet(context.out / "draws.parquet")
+    _write(
+        context,
+        convergence=result.sensitivity.convergence,
+        leave_one_out=result.leave_one_out(top=context.catalogue.study.tops),
+    )
+    try:
+        shares = result.choice_shares(progress=context.progress)
+    except MethodError as error:
+        context.notes.append(str(error))
+        return
+    _write(context, sobol=shares.summary.round(6))
+    shares.units.round(6).to_parquet(context.out / "sobol_units.parquet", index=False)
 
 
 def _write_quality(context: Context, result: Result) -> None:
     """Save the checks as a table and as a page, and say at the terminal what they found."""
     table = quality(result)
-    _write_csv(context, "quality.csv", table)
+    _write(context, quality=table)
     page = quality_page(table, context.catalogue, units=int(result.scores["score"].notna().sum()))
     write_text(context.out / "quality.html", page)
 
 
-def _write_csv(context: Context, name: str, table: pd.DataFrame) -> None:
-    table.to_csv(context.out / name, index=False, lineterminator="\n")
+def _write(context: Context, **tables: pd.DataFrame) -> None:
+    for name, table in tables.items():
+        table.to_csv(context.out / f"{name}.csv", index=False, lineterminator="\n")

@@ -180,6 +180,10 @@ def scores(codes: list[str], *, seed: int = 2, gated: int = 1) -> pd.DataFrame:
     frame["rank"] = frame["score"].where(ranked).rank(ascending=False, method="first").astype("Int64")
     place = frame["rank"].astype(float)
     frame["rank_p5"], frame["rank_p50"], frame["rank_p95"] = np.ceil(place * 0.6), place, np.ceil(place * 1.5)
+    inside = frame["score"].where(ranked).groupby(frame["iso3"]).rank(ascending=False, method="first")
+    frame["rank_in_country"] = inside.astype("Int64")
+    for end, times in (("p5", 0.6), ("p50", 1.0), ("p95", 1.5)):
+        frame[f"rank_in_country_{end}"] = np.ceil(inside * times)
     frame["p_top_60"] = (1 / (1 + np.exp((place - 60) / 12))).where(ranked)
     for number, node in enumerate(("origin", "drivers", "economic", "violence")):
         frame[f"node_{node}"] = np.clip(score + rng.normal(0, 10 + number, len(codes)), 0, 100)

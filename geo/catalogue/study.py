@@ -52,10 +52,18 @@ class Study(Entry):
     """The series that say how many people live in each unit."""
     people_check: PeopleCheck | None = None
     top_k: Annotated[int, Field(gt=0)] = 60
-    replicates: Annotated[int, Field(gt=0)] = 1000
+    """The size of the top that is shown first."""
+    top_more: tuple[Annotated[int, Field(gt=0)], ...] = ()
+    """Other sizes whose chance, to be among so many first, is written beside it."""
+    replicates: Annotated[int, Field(ge=100)] = 1000
     seed: Annotated[int, Field(ge=0)] = 2021
     types: Annotated[tuple[int, ...], Field(min_length=1)] = (3, 4, 5, 6, 7, 8)
     """The numbers of types among which the typology chooses."""
+
+    @property
+    def tops(self) -> tuple[int, ...]:
+        """Every size of the top, from the smallest."""
+        return tuple(sorted({self.top_k, *self.top_more}))
 
     def country(self, iso3: str) -> Country:
         """Find a country by its ISO 3166-1 alpha-3 code."""

@@ -79,7 +79,7 @@ def declare_columns(catalogue: Catalogue) -> Columns:
         With every short name that is too long, not ASCII, or taken twice.
     """
     registry = _registry()
-    units = [*registry.units, _filled(registry.families["top"], k=catalogue.study.top_k)]
+    units = [*registry.units, *(_filled(registry.families["top"], k=k) for k in catalogue.study.tops)]
     for node in catalogue.index.walk():
         if node.parent is not None:
             below = _indicators_below(catalogue, node.id)

@@ -214,8 +214,11 @@ def _check_columns(table: Table, faults: Faults) -> None:
 
 
 def _check_ranks(frame: pd.DataFrame, faults: Faults) -> None:
-    for rank in {"rank", "rank_p50"} & set(frame.columns):
-        bare = frame[rank].notna() & frame[["rank_p5", "rank_p95"]].isna().any(axis=1)
+    for rank in ("rank", "rank_p50", "rank_in_country", "rank_in_country_p50"):
+        if rank not in frame.columns:
+            continue
+        ends = [f"{rank.removesuffix('_p50')}_{end}" for end in ("p5", "p95")]
+        bare = frame[rank].notna() & frame[ends].isna().any(axis=1)
         faults.check(
             f"units have a `{rank}` without its interval",
             bad=frame.loc[bare, "code"].tolist(),

@@ -1,10 +1,11 @@
 """Score units: impute, treat, normalise, weigh, aggregate, bound and rank, with an interval on every rank."""
 
+from geo.scoring.choices import Uncertainty
 from geo.scoring.compare import Comparison, compare
 from geo.scoring.composite import CompositeIndex
 from geo.scoring.model import Result, score_units
 from geo.scoring.replay import log_of, replay
-from geo.scoring.sensitivity import Sensitivity, Uncertainty
+from geo.scoring.sensitivity import Sensitivity
 from geo.scoring.variants import scope_variants
 
 __all__ = [

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     from geo.catalogue import Index, Indicator
     from geo.kinds import Aggregation, Missing, Normalisation, Scope, Treatment, Weighting
+    from geo.scoring.choices import Uncertainty
     from geo.scoring.model import Result
-    from geo.scoring.sensitivity import Uncertainty
     from geo.scoring.weigh import Tree
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -10,13 +12,17 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import Faults, MethodError
+from geo.scoring.choice_shares import BASE, ChoiceShares, choice_shares
+from geo.scoring.choices import DECLARED, Uncertainty, note_option_faults, note_top_faults
 from geo.scoring.flags import flags
 from geo.scoring.impute import Imputed, impute
+from geo.scoring.leave_out import leave_one_out
 from geo.scoring.matrix import Matrix, note_value_faults, to_matrix
-from geo.scoring.normalise import normalise, normalise_errors, note_scale_faults
+from geo.scoring.normalise import normalise, note_scale_faults
 from geo.scoring.options import with_options
-from geo.scoring.sensitivity import Scaled, Sensitivity, Uncertainty, note_option_faults, rank_intervals
-from geo.scoring.spread import inherited_spread
+from geo.scoring.rank import QUANTILES
+from geo.scoring.rescale import Filled, prepare_variants
+from geo.scoring.sensitivity import MEMORY_MB, Sensitivity, rank_intervals
 from geo.scoring.table import rows_of_leaves, score_parts, score_table
 from geo.scoring.treat import Treated, treat
 from geo.scoring.weigh import Tree, build_tree, leaf_weights, note_tree_faults
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
 
     from geo.catalogue import Index, Indicator
     from geo.kinds import Aggregation, Missing, Normalisation, Scope, Treatment, Weighting
+    from geo.scoring.sensitivity import Executor
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -107,6 +114,28 @@ class Result:
         tree = build_tree(self.index, self.indicators, weights=own | dict(weights))
         return score_table(self.normalised, self.matrix, tree=tree, index=self.index)
 
+    def choice_shares(
+        self, *, base: int = BASE, executor: Executor | None = None, progress: Callable[[int, int], None] | None = None
+    ) -> ChoiceShares:
+        """Share the movement of the ranks out among the choices, as `geo.scoring.choice_shares.choice_shares`.
+
+        Raises
+        ------
+        MethodError
+            If fewer than two units are ranked, or no choice varies.
+        """
+        if self.sensitivity is None:
+            raise MethodError("fewer than two units are ranked, so no rank can move. Rank at least two.")
+        ranked = self.scores["rank"].dropna().astype(int)
+        return choice_shares(
+            self.sensitivity, reference=ranked.tolist(), seed=self.seed, base=base, executor=executor, progress=progress
+        )
+
+    def leave_one_out(self, *, top: Sequence[int] = (60,)) -> pd.DataFrame:
+        """Rank without each indicator in turn, as `geo.scoring.leave_out.leave_one_out`, among the ranked units."""
+        ranked = self.scores.loc[self.scores["rank"].notna(), "code"].tolist()
+        return leave_one_out(rows_of_leaves(self.normalised.loc[ranked]), codes=ranked, tree=self.tree, top=top)
+
 
 def score_units(
     values: pd.DataFrame,
@@ -127,6 +156,8 @@ def score_units(
     uncertainty: Uncertainty | None = None,
     top: Sequence[int] = (60,),
     workers: int | None = None,
+    executor: Executor | None = None,
+    memory_mb: float = MEMORY_MB,
     progress: Callable[[int, int], None] | None = None,
 ) -> Result:
     """Score every unit that is not a lake.
@@ -159,7 +190,7 @@ def score_units(
         What the replicates vary; all that `Uncertainty` names by default.
     top
         The k of every P(top k).
-    workers, progress
+    workers, executor, memory_mb, progress
         As in `geo.scoring.sensitivity.rank_intervals`.
 
     Raises
@@ -180,16 +211,17 @@ def score_units(
     entries = {entry.id: entry for entry in indicators}
     matrix = to_matrix(values, units=units, indicators=[entries[id_] for id_ in tree.leaves])
     countries = matrix.places["iso3"]
-    imputed = impute(
+    fill = partial(
+        impute,
         matrix.value,
-        policies={id_: entries[id_].missing for id_ in tree.leaves},
         groups=matrix.places[["adm1_code", "iso3"]],
         neighbours=neighbours,
         teachers=matrix.measured,
         seed=seed,
     )
-    errors = matrix.se.where(~imputed.mask, imputed.error)
-    treated = treat(imputed.values, indicators=entries, countries=countries, se=errors)
+    imputed = fill(policies={id_: entries[id_].missing for id_ in tree.leaves})
+    declared = _filled(matrix, imputed)
+    treated = treat(declared.value, indicators=entries, countries=countries, se=declared.se)
     normalised = normalise(treated.values, method=method, indicators=entries, countries=countries)
     tree = weigh_tree(tree, normalised, method=weighting)
     scores = score_table(normalised, matrix, tree=tree, index=index)
@@ -197,17 +229,26 @@ def score_units(
     sensitivity = None
     ranked = scores["gate"].eq("ranked").to_numpy()
     if ranked.sum() > 1:
-        scaled = {
-            name: _scaled(treated, matrix, name, entries=entries, rows=ranked) for name in uncertainty.normalisations
-        }
         sensitivity = rank_intervals(
-            scaled,
+            prepare_variants(
+                matrix,
+                filled={
+                    way: declared if way == DECLARED else _filled(matrix, fill(policy=way))
+                    for way in uncertainty.spelled_out().missing or ()
+                },
+                indicators=entries,
+                uncertainty=uncertainty,
+                rows=ranked,
+            ),
             codes=scores.index[ranked].tolist(),
+            countries=countries[ranked].tolist(),
             tree=tree.of_means(),
             uncertainty=uncertainty,
             seed=seed,
             top=top,
             workers=workers,
+            executor=executor,
+            memory_mb=memory_mb,
             progress=progress,
         )
     table = _with_intervals(scores, sensitivity, top=top)
@@ -254,44 +295,27 @@ def _refuse(
     note_option_faults(uncertainty, faults=faults)
     for name in sorted({method, *uncertainty.normalisations}):
         note_scale_faults(name, indicators=indicators, faults=faults)
-    faults.check(
-        "sizes of the top are below 1",
-        bad=[k for k in top if k < 1],
-        of=len(top),
-        do="Ask for P(top k) with k of 1 or more.",
-    )
+    note_top_faults(top, faults=faults)
     faults.raise_any()
 
 
-def _scaled(
-    treated: Treated,
-    matrix: Matrix,
-    method: Normalisation,
-    *,
-    entries: Mapping[str, Indicator],
-    rows: npt.NDArray[np.bool_],
-) -> Scaled:
-    """Put values and their errors on one normalisation, for the units that are ranked.
-
-    Scale and spread are learned from all units: whether its neighbour is ranked must not move a place.
-    """
-    countries = matrix.places["iso3"]
-    values = normalise(treated.values, method=method, indicators=entries, countries=countries)
-    errors = normalise_errors(treated.values, treated.se, method=method, indicators=entries, countries=countries)
-    handed = inherited_spread(
-        values, measured=matrix.measured, inherited=matrix.inherited, level=matrix.level, places=matrix.places
-    )
-    return Scaled(rows_of_leaves(values)[:, rows], rows_of_leaves(errors)[:, rows], rows_of_leaves(handed)[:, rows])
+def _filled(matrix: Matrix, imputed: Imputed) -> Filled:
+    """Put the errors of what was guessed beside those of what was measured."""
+    return Filled(imputed.values, matrix.se.where(~imputed.mask, imputed.error))
 
 
 def _with_intervals(scores: pd.DataFrame, sensitivity: Sensitivity | None, *, top: Sequence[int]) -> pd.DataFrame:
     """Put the intervals beside the ranks; a single ranked unit is first in every replicate."""
-    columns = ["rank_p5", "rank_p50", "rank_p95", *(f"p_top_{k}" for k in top)]
+    quantiles: dict[object, list[str]] = {
+        name: [f"{name}_{word}" for word in QUANTILES] for name in ("rank", "rank_in_country")
+    }
+    chances = [f"p_top_{k}" for k in top]
     if sensitivity is None:
         alone = scores.index[scores["rank"].notna()]
-        table = pd.DataFrame(1.0, index=alone, columns=columns)
+        table = pd.DataFrame(1.0, index=alone, columns=[*chain(*quantiles.values()), *chances])
     else:
-        table = sensitivity.intervals[columns]
+        table = sensitivity.intervals
     told = scores.join(table)
-    ahead = list(scores.columns[: list(scores.columns).index("rank") + 1])
-    return told[[*ahead, *columns, *(column for column in scores if column not in ahead)]]
+    # Every rank is followed by its own interval.
+    order = [[column, *quantiles.get(column, []), *(chances if column == "rank" else [])] for column in scores]
+    return told[list(chain(*order))]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from geo.catalogue import Index, Indicator
 from geo.errors import MethodError
+from geo.scoring.choices import Uncertainty
 from geo.scoring.model import score_units
-from geo.scoring.sensitivity import Uncertainty
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

@@ -11,7 +11,7 @@ import pandas as pd
 from geo.scoring.aggregate import contributions, node_values
 from geo.scoring.bounds import coverage, gate, score_bounds
 from geo.scoring.outrank import copeland, copeland_bounds, copeland_contributions
-from geo.scoring.rank import ranks
+from geo.scoring.rank import ranks, ranks_within
 from geo.scoring.weigh import leaf_weights
 
 if TYPE_CHECKING:
@@ -37,7 +37,8 @@ def score_table(normalised: pd.DataFrame, matrix: Matrix, *, tree: Tree, index: 
     Returns
     -------
     pd.DataFrame
-        By code: `score`, `score_low`, `score_high`, `coverage`, `coverage_measured`, `rank`, `gate`, and `node_<id>`
+        By code: `score`, `score_low`, `score_high`, `coverage`, `coverage_measured`, `rank`, `rank_in_country`,
+        `gate`, and `node_<id>`
         for every node below the root; scores and nodes in points of 100.
     """
     leaves = rows_of_leaves(normalised)
@@ -45,8 +46,12 @@ def score_table(normalised: pd.DataFrame, matrix: Matrix, *, tree: Tree, index: 
     share, own = coverage(rows_of_leaves(matrix.measured), rows_of_leaves(matrix.inherited), tree=tree)
     named = gate(nodes[-1], share, least=index.coverage_gate)
     ranked = named == "ranked"
-    place = pd.array([pd.NA] * len(named), dtype="Int64")
-    place[ranked] = ranks(nodes[-1][ranked])
+    places = np.flatnonzero(ranked)
+    countries = matrix.places["iso3"].to_numpy()[places]
+    groups = [np.flatnonzero(countries == iso3) for iso3 in np.unique(countries)]
+    place, inside = (pd.array([pd.NA] * len(named), dtype="Int64") for _ in range(2))
+    place[places] = ranks(nodes[-1][places])
+    inside[places] = ranks_within(nodes[-1][places], groups)
     columns = {
         "score": 100 * nodes[-1],
         "score_low": 100 * low,
@@ -54,6 +59,7 @@ def score_table(normalised: pd.DataFrame, matrix: Matrix, *, tree: Tree, index: 
         "coverage": share,
         "coverage_measured": own,
         "rank": place,
+        "rank_in_country": inside,
         "gate": named,
     }
     inner = {f"node_{id_}": 100 * row for id_, row in zip(tree.nodes[:-1], nodes[:-1], strict=True)}

@@ -162,6 +162,10 @@ def scores() -> gpd.GeoDataFrame:
             "rank_p5": [1.0, 1, 2, 3, 4, 6, nan, nan],
             "rank_p50": [1.0, 3, 3, 4, 5, 6, nan, nan],
             "rank_p95": [1.0, 6, 4, 5, 5, 6, nan, nan],
+            "rank_in_country": pd.array([1, 2, 3, 1, 2, 3, None, None], dtype="Int64"),
+            "rank_in_country_p5": [1.0, 1, 2, 1, 1, 3, nan, nan],
+            "rank_in_country_p50": [1.0, 2, 3, 1, 2, 3, nan, nan],
+            "rank_in_country_p95": [1.0, 3, 3, 2, 2, 3, nan, nan],
             "gate": [*["ranked"] * 6, "below_gate", "no_data"],
             "flags": [
                 "", "inherited_origin;wide_interval", "", "", "dominated:poverty_share", "",

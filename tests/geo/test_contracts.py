@@ -108,6 +108,7 @@ def scores(**changes: object) -> pd.DataFrame:
     row = {
         "code": ["HN0101"], "iso3": ["HND"], "people": [10.0], "score": [50.0], "score_low": [40.0],
         "score_high": [60.0], "coverage": [0.9], "rank": [1], "rank_p5": [1.0], "rank_p50": [1.0], "rank_p95": [3.0],
+        "rank_in_country": [1], "rank_in_country_p5": [1.0], "rank_in_country_p50": [1.0], "rank_in_country_p95": [2.0],
         "gate": ["ranked"], "flags": [""],
     }  # fmt: skip
     return pd.DataFrame(row | changes)
@@ -117,6 +118,8 @@ def test_a_rank_never_stands_without_its_interval() -> None:
     check_scores(scores())
     with pytest.raises(TableError, match=r"ranks and `rank_p95` do not go together: HN0101"):
         check_scores(scores(rank_p95=[None]))
+    with pytest.raises(TableError, match=r"ranks and `rank_in_country_p5` do not go together: HN0101"):
+        check_scores(scores(rank_in_country_p5=[None]))
 
 
 def test_bounds_enclose_the_score() -> None:

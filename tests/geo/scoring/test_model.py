@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -198,3 +200,42 @@ def test_the_result_remembers_how_it_came_about() -> None:
     assert (result.normalisation, result.seed, result.uncertainty.replicates) == ("minmax", 1, 50)
     assert result.sensitivity is not None
     assert len(result.sensitivity.draws) == 50
+
+
+def test_the_rank_in_the_country_stands_beside_the_pooled_one_with_its_interval() -> None:
+    places, long = random_study()
+    places["iso3"] = np.where(np.arange(len(places)) % 3 == 0, "GTM", "HND")
+    table = scored(places, long).scores
+    for _, rows in table.groupby("iso3"):
+        assert rows["rank_in_country"].tolist() == rows["score"].rank(ascending=False, method="min").tolist()
+        assert (rows["rank_in_country_p95"] <= len(rows)).all()
+    order = list(table)
+    for name in ("rank", "rank_in_country"):
+        at = order.index(name)
+        assert order[at + 1 : at + 4] == [f"{name}_p5", f"{name}_p50", f"{name}_p95"]
+    alone = scored(places.head(1), long[long["code"] == "HN0101"]).scores
+    assert alone.filter(like="rank_in_country").to_numpy().tolist() == [[1, 1, 1, 1]]
+
+
+def test_a_result_tells_what_moves_its_ranks() -> None:
+    result = scored(*random_study())
+    shares = result.choice_shares().summary
+    assert {"normalisation", "weights", "measurement", "left_out"} <= set(shares["choice"])
+    assert result.leave_one_out(top=(3,))["indicator"].tolist() == list(result.tree.leaves)
+    places, long = toy()
+    alone = scored(places.head(1), long[long["code"] == "HN0101"])
+    with pytest.raises(MethodError, match="fewer than two units are ranked"):
+        alone.choice_shares()
+    assert alone.leave_one_out(top=(3,))["mean_shift"].isna().all()
+
+
+def test_a_treatment_that_nobody_declared_is_held_and_told() -> None:
+    result = scored(*random_study())
+    assert result.sensitivity is not None
+    assert result.sensitivity.held == ("treatment none (gives the scores of declared)",)
+
+
+def test_the_work_may_be_done_elsewhere() -> None:
+    with ThreadPoolExecutor(2) as pool:
+        elsewhere = scored(*random_study(), executor=pool)
+    pd.testing.assert_frame_equal(elsewhere.scores, scored(*random_study()).scores, check_exact=True)
