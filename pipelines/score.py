@@ -4,23 +4,26 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pandas as pd
 
 from geo.contracts import check_scores
 from geo.scoring import Uncertainty, score_units
+from pipelines import links
 
 if TYPE_CHECKING:
     from pipelines.stage import Context
 
 
 def run(context: Context) -> None:
-    """Load values and units, score, check, save the scores and every step that led to them."""
+    """Load values and units, score, check, save the scores, every step that led to them, and what they link to."""
     catalogue, places = context.catalogue, context.places
-    units = pd.read_parquet(places.result("1_harmonised") / "units.parquet")
+    units = gpd.read_parquet(places.result("1_harmonised") / "units.parquet")
     measured = places.result("2_measured")
+    values = pd.read_parquet(measured / "values.parquet")
     people = pd.read_parquet(measured / "people.parquet").set_index("code")["people"]
     result = score_units(
-        pd.read_parquet(measured / "values.parquet"),
+        values,
         units=units,
         index=catalogue.index,
         indicators=catalogue.indicators,
@@ -37,3 +40,4 @@ def run(context: Context) -> None:
     if result.sensitivity is not None:
         result.sensitivity.draws.to_parquet(context.out / "draws.parquet")
         result.sensitivity.convergence.to_csv(context.out / "convergence.csv", index=False, lineterminator="\n")
+    links.run(context, values=values, units=units, scores=result.scores)

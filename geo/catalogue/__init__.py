@@ -1,5 +1,6 @@
 """Read what a study declares: settings, index tree, indicators, sources."""
 
+from geo.catalogue.comparator import Comparator, load_comparators
 from geo.catalogue.index import Index, Node
 from geo.catalogue.indicator import Indicator, Raster, Rate
 from geo.catalogue.load import Catalogue, load_catalogue
@@ -9,6 +10,7 @@ from geo.catalogue.text import Text
 
 __all__ = [
     "Catalogue",
+    "Comparator",
     "Country",
     "Index",
     "Indicator",
@@ -20,4 +22,5 @@ __all__ = [
     "Study",
     "Text",
     "load_catalogue",
+    "load_comparators",
 ]

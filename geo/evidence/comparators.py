@@ -10,11 +10,17 @@ References
 
 from __future__ import annotations
 
+from functools import cache
+from typing import TYPE_CHECKING, cast
+
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import Faults, MethodError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -69,24 +75,29 @@ def correlations(
     parts = {str(iso3): known[nation == iso3] for iso3 in sorted(nation.dropna().unique())}
     if overall and len(parts) > 1:
         parts[ALL] = known
+
+    @cache
+    def drawn(places: int) -> FloatArray:
+        """Say how often each place is drawn: first once each, then again with replacement."""
+        again = np.random.default_rng(seed).multinomial(places, np.full(places, 1 / places), size=draws)
+        return np.vstack([np.ones(places), again]).astype(np.float64)
+
     rows = [
-        {"iso3": iso3, "against": name, **_row(part, scores[name].reindex(part.index), draws=draws, seed=seed)}
+        {"iso3": iso3, "against": name, **_row(part, scores[name].reindex(part.index), drawn=drawn)}
         for iso3, part in parts.items()
         for name in scores.columns
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _row(figure: pd.Series, score: pd.Series, *, draws: int, seed: int) -> dict[str, float]:
+def _row(figure: pd.Series, score: pd.Series, *, drawn: Callable[[int], FloatArray]) -> dict[str, float]:
     both = score.notna().to_numpy()
     x, y = figure.to_numpy(float)[both], score.to_numpy(float)[both]
     row: dict[str, float] = {"n": len(x)}
     if len(x) < LEAST:
         return row
-    drawn = np.random.default_rng(seed).multinomial(len(x), np.full(len(x), 1 / len(x)), size=draws)
-    weights = np.vstack([np.ones(len(x)), drawn])
     for name, pair in (("spearman", (_ranked(x), _ranked(y))), ("pearson", (x, y))):
-        found = _weighted(*pair, weights=weights.astype(float))
+        found = _weighted(*pair, weights=drawn(len(x)))
         row[name] = found[0]
         if np.isfinite(found[0]):
             row[f"{name}_p5"], row[f"{name}_p95"] = np.nanquantile(found[1:], (0.05, 0.95))
@@ -105,7 +116,8 @@ def _weighted(x: FloatArray, y: FloatArray, *, weights: FloatArray) -> FloatArra
     n = weights.sum(axis=1)
     mx, my, xx, yy, xy = (weights @ np.column_stack([x, y, x * x, y * y, x * y])).T / n
     spread = np.sqrt(np.maximum(xx - mx**2, 0) * np.maximum(yy - my**2, 0))
-    return np.clip(np.where(spread > 1e-12, (xy - mx * my) / np.where(spread > 1e-12, spread, 1.0), np.nan), -1, 1)
+    found = (xy - mx * my) / np.where(spread > 1e-12, spread, np.nan)
+    return cast("FloatArray", np.clip(found, -1.0, 1.0))
 
 
 def _refuse(figure: pd.Series, scores: pd.DataFrame) -> None:

@@ -5,10 +5,10 @@ exposure, which is a Poisson regression of the counts. Each block of space is he
 as skill: the share of the null model's deviance that they take away, where the null model gives every place the mean
 rate of the places it has seen. 1 is perfect, 0 no better than that mean, and below 0 worse.
 
-Both see a driver as its percentile among the country's places, in 24 steps; no rate takes part in that. So a far
-value pulls no further than the farthest step, and fits take milliseconds. A driver that is missing is never put at
-zero. The trees learn for each split on which side the missing belong. The regression takes the median of the places
-learned from, and has a column of its own that says the driver was missing.
+Both see a driver as its percentile among the country's places, in 24 steps from 0 to 1; no rate takes part in that.
+So a far value pulls no further than the farthest step, and fits take milliseconds. A driver that is missing is never
+put at zero. The trees learn for each split on which side the missing belong. The regression takes the median of the
+places learned from, and has a column of its own that says the driver was missing.
 
 None of this shows causes: a driver can go with migration because both follow a third thing, or because migration
 changed the driver.
@@ -23,13 +23,13 @@ References
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.special import kl_div
-from threadpoolctl import threadpool_limits
+from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
 from geo.errors import Faults, MethodError
 from geo.evidence.blocks import spatial_blocks, training_places
@@ -118,11 +118,11 @@ def link(
     places = outcome.sort_index()
     columns = drivers.reindex(places.index).sort_index(axis=1)
     _refuse(places, columns, points)
-    columns = columns.loc[:, (columns.notna().mean() >= LEAST_KNOWN) & (columns.nunique() > 1)]
+    columns = columns.loc[:, (columns.notna().mean() >= LEAST_KNOWN) & (columns.max() > columns.min())]
     if len(places) < LEAST_PLACES or columns.empty:
         return None
     block = spatial_blocks(points.loc[places.index], blocks=blocks, seed=seed)
-    steps = (columns.rank(pct=True) * STEPS).round()
+    steps = (columns.rank(pct=True) * STEPS).round() / STEPS
     with threadpool_limits(1):
         # On so few rows threads cost more than they bring, and one alone always adds up in the same order.
         predictions, held_out = _held_out(places, steps, block=block, touching=touching, seed=seed)
@@ -171,7 +171,7 @@ def _held_out(
         expected.loc[asked, "null"] = _mean_rate(seen)
         for model in MODELS:
             fitted = _fit(model, drivers[learned], seen, seed=seed)
-            expected.loc[asked, model] = _mean_rate(seen) * fitted.predict(drivers[asked])
+            expected.loc[asked, model] = _mean_rate(seen) * fitted.predict(drivers[asked].to_numpy(float))
         trees.append(fitted)
     return pd.concat([block, places[["rate", "exposure"]], expected], axis=1), trees
 
@@ -182,29 +182,24 @@ def _mean_rate(places: pd.DataFrame) -> float:
 
 def _fit(model: Model, drivers: pd.DataFrame, places: pd.DataFrame, *, seed: int) -> Any:
     """Fit one model to rates as multiples of their mean, so that its options mean the same for every figure."""
-    weights = places["exposure"] / places["exposure"].mean()
-    rates = places["rate"] / _mean_rate(places)
+    weights = (places["exposure"] / places["exposure"].mean()).to_numpy(float)
+    rates = (places["rate"] / _mean_rate(places)).to_numpy(float)
+    cells = drivers.to_numpy(float)
     if model == "poisson":
-        return _regression().fit(drivers, rates, poissonregressor__sample_weight=weights)
-    return _trees(len(places), seed=seed).fit(drivers, rates, sample_weight=weights)
+        return _regression().fit(cells, rates, poissonregressor__sample_weight=weights)
+    return _trees(len(places), seed=seed).fit(cells, rates, sample_weight=weights)
 
 
 def _regression() -> Any:
     from sklearn.impute import SimpleImputer  # noqa: PLC0415 - heavy, and asked for only here
     from sklearn.linear_model import PoissonRegressor  # noqa: PLC0415
     from sklearn.pipeline import make_pipeline  # noqa: PLC0415
-    from sklearn.preprocessing import FunctionTransformer  # noqa: PLC0415
 
     return make_pipeline(
-        FunctionTransformer(_shares),
         SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
-        # A ridge as strong as a fiftieth of the mean deviance: many drivers, few places.
+        # A little ridge: there are many drivers and few places.
         PoissonRegressor(alpha=0.02, max_iter=500),
     )
-
-
-def _shares(steps: pd.DataFrame) -> FloatArray:
-    return steps.to_numpy(float) / STEPS
 
 
 def _trees(places: int, *, seed: int) -> Any:
@@ -252,20 +247,23 @@ def _dependence(
     whole: Any, held_out: list[Any], steps: pd.DataFrame, drivers: pd.DataFrame, places: pd.DataFrame
 ) -> pd.DataFrame:
     """Read off what the trees expect on average when one driver takes a value everywhere it is known."""
-    grid = {name: np.unique(steps[name].quantile(list(GRID), interpolation="nearest")) for name in steps.columns}
-    moved = {name: np.ptp(_expected([whole], name, grid[name], steps, places)[0]) for name in steps.columns}
+    grid = {
+        name: np.unique(np.asarray(steps[name].quantile(list(GRID), interpolation="nearest"), dtype=np.float64))
+        for name in steps.columns
+    }
+    moved = {name: np.ptp(line[0]) for name, line in _expected([whole], grid, steps, places).items()}
+    shown = {name: grid[name] for name in sorted(moved, key=lambda name: (-moved[name], name))[:SHOWN]}
     rows = []
-    for name in sorted(moved, key=lambda name: (-moved[name], name))[:SHOWN]:
-        expected, *others = _expected([whole, *held_out], name, grid[name], steps, places)
+    for name, lines in _expected([whole, *held_out], shown, steps, places).items():
         of_step = drivers[name].groupby(steps[name]).median()
         rows.append(
             pd.DataFrame(
                 {
                     "driver": name,
                     "value": of_step.reindex(grid[name]).to_numpy(),
-                    "expected": expected,
-                    "low": np.min(others, axis=0),
-                    "high": np.max(others, axis=0),
+                    "expected": lines[0],
+                    "low": lines[1:].min(axis=0),
+                    "high": lines[1:].max(axis=0),
                     "known": int(steps[name].notna().sum()),
                 }
             )
@@ -274,11 +272,23 @@ def _dependence(
 
 
 def _expected(
-    models: list[Any], driver: str, grid: FloatArray, steps: pd.DataFrame, places: pd.DataFrame
-) -> list[FloatArray]:
-    known = steps[steps[driver].notna()]
-    weight = places.loc[known.index, "exposure"].to_numpy(float)
-    stacked = pd.concat([known] * len(grid), ignore_index=True)
-    stacked[driver] = np.repeat(grid, len(known))
-    means = (model.predict(stacked).reshape(len(grid), -1) @ (weight / weight.sum()) for model in models)
-    return [np.asarray(mean) for mean in means]
+    models: list[Any], grid: dict[str, FloatArray], steps: pd.DataFrame, places: pd.DataFrame
+) -> dict[str, FloatArray]:
+    """Average what each model expects over the places that have a driver, at each of its values: models by values."""
+    cells, weight = steps.to_numpy(float), places["exposure"].to_numpy(float)
+    asked, weights = [], []
+    for name, values in grid.items():
+        at = steps.columns.get_loc(name)
+        known = ~np.isnan(cells[:, at])
+        part = np.tile(cells[known], (len(values), 1))
+        part[:, at] = np.repeat(values, known.sum())
+        asked.append(part)
+        weights.append(weight[known] / weight[known].sum())
+    stacked = np.vstack(asked)
+    told = np.array([model.predict(stacked) for model in models])
+    found, start = {}, 0
+    for (name, values), share in zip(grid.items(), weights, strict=True):
+        end = start + len(values) * len(share)
+        found[name] = np.asarray(told[:, start:end].reshape(len(models), len(values), -1) @ share)
+        start = end
+    return found

@@ -102,7 +102,7 @@ def gather_outcomes(
 
 def _by_place(rows: pd.DataFrame, place: pd.Series, people: pd.Series, *, faults: Faults, name: str) -> pd.DataFrame:
     groups = rows.groupby(place.reindex(rows.index), sort=True)
-    differ = groups["rate"].nunique() > 1
+    differ = groups["rate"].max() > groups["rate"].min()
     faults.check(
         f"places hold units with different figures of `{name}`",
         bad=differ.index[differ].tolist(),

@@ -31,7 +31,7 @@ FloatArray = npt.NDArray[np.float64]
 
 
 def reach_curve(
-    places: pd.DataFrame, score: pd.Series, *, seed: int, cost: pd.Series | None = None, draws: int = 500
+    places: pd.DataFrame, score: pd.Series, *, seed: int, cost: pd.Series | None = None, draws: int = 200
 ) -> pd.DataFrame:
     """Follow a ranking from its first place to its last.
 
@@ -65,7 +65,7 @@ def reach_curve(
     table = places.sort_index()
     price = pd.Series(1.0, index=table.index) if cost is None else cost.reindex(table.index).astype(float)
     _refuse(table, score, price)
-    amount, prices = table["amount"].to_numpy(float), price.to_numpy(float)
+    amount, prices = np.asarray(table["amount"], dtype=np.float64), np.asarray(price, dtype=np.float64)
     order = np.argsort(-score.reindex(table.index).fillna(-np.inf).to_numpy(float), kind="stable")
     spent, reached = _followed(amount, prices, order)
     most = np.argsort(-(amount / prices), kind="stable")
@@ -112,14 +112,15 @@ def reach_of_choice(amount: pd.Series, *, place: pd.Series, chosen: Collection[s
     return float(amount[share == 1].sum()) / total, float(amount[share > 0].sum()) / total
 
 
-def _followed(amount: FloatArray, price: FloatArray, order: npt.NDArray[np.intp]) -> tuple[FloatArray, FloatArray]:
+def _followed(amount: FloatArray, price: FloatArray, order: npt.NDArray[np.integer]) -> tuple[FloatArray, FloatArray]:
     """Add up shares of cost and of those who leave along an order."""
-    return np.cumsum(price[order]) / price.sum(), np.cumsum(amount[order]) / amount.sum()
+    spent, reached = np.cumsum(price[order]), np.cumsum(amount[order])
+    return spent / spent[-1], reached / reached[-1]
 
 
 def _at(wanted: FloatArray, spent: FloatArray, reached: FloatArray) -> FloatArray:
     """Read off what is reached at a spending, taking the last place in part."""
-    return np.interp(wanted, np.concatenate([[0.0], spent]), np.concatenate([[0.0], reached]))
+    return np.asarray(np.interp(wanted, np.concatenate([[0.0], spent]), np.concatenate([[0.0], reached])))
 
 
 def _wrongly_included(table: pd.DataFrame, order: npt.NDArray[np.intp]) -> FloatArray:

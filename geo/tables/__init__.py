@@ -1,7 +1,8 @@
 """Read raw tables as their entries declare, and keep what they give as tidy tables."""
 
+from geo.tables.figures import read_figures
 from geo.tables.read import read_raw
 from geo.tables.series import read_series, write_series
 from geo.tables.tidy import key_names, tidy
 
-__all__ = ["key_names", "read_raw", "read_series", "tidy", "write_series"]
+__all__ = ["key_names", "read_figures", "read_raw", "read_series", "tidy", "write_series"]

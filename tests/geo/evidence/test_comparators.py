@@ -81,7 +81,7 @@ def test_neither_the_order_of_rows_nor_another_run_changes_anything() -> None:
     [
         (FIGURE.rename({"A01": "A00"}), SCORES, "1 of 22 places stand twice in the figures"),
         (FIGURE, SCORES.rename({"A01": "A00"}), "1 of 22 places stand twice in the scores"),
-        (FIGURE.mask(FIGURE > FIGURE.median(), np.inf), SCORES, "11 of 22 figures are infinite"),
+        (FIGURE.mask(FIGURE.gt(FIGURE.median()), np.inf), SCORES, "11 of 22 figures are infinite"),
         (FIGURE, SCORES.mask(SCORES["drivers"] == SCORES["drivers"].max(), -np.inf), "1 of 22 scores are infinite"),
     ],
 )

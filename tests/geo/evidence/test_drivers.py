@@ -98,7 +98,7 @@ def test_the_unit_of_a_rate_and_the_order_of_rows_and_columns_change_nothing() -
 
 
 def test_the_dependence_rises_with_the_driver_that_decides_and_stays_flat_with_the_other() -> None:
-    lines = {name: rows for name, rows in KNOWN.dependence.groupby("driver", sort=False)}
+    lines = dict(list(KNOWN.dependence.groupby("driver", sort=False)))
     assert list(lines) == ["poverty", "noise"]
     assert lines["poverty"]["expected"].is_monotonic_increasing
     assert lines["poverty"]["value"].is_monotonic_increasing
