@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from scipy.stats import rankdata
 
 from geo.errors import Faults, MethodError
 
@@ -105,7 +106,7 @@ def _row(figure: pd.Series, score: pd.Series, *, drawn: Callable[[int], FloatArr
 
 
 def _ranked(numbers: FloatArray) -> FloatArray:
-    return pd.Series(numbers).rank().to_numpy()
+    return np.asarray(rankdata(numbers), dtype=np.float64)
 
 
 def _weighted(x: FloatArray, y: FloatArray, *, weights: FloatArray) -> FloatArray:
