@@ -9,16 +9,12 @@ from __future__ import annotations
 from html import escape
 from typing import TYPE_CHECKING
 
+from geo.evidence.comparators_view import comparators_section
 from geo.evidence.drivers import LEAST_PLACES
-from geo.evidence.sections import (
-    Evidence,
-    brief_section,
-    comparators_section,
-    dependence_section,
-    links_section,
-    reach_section,
-)
+from geo.evidence.links_view import brief_section, dependence_section, links_section
+from geo.evidence.reach_view import reach_section
 from geo.evidence.texts import TEXTS
+from geo.evidence.view import Evidence
 
 if TYPE_CHECKING:
     import pandas as pd
