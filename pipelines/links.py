@@ -108,12 +108,26 @@ def _world(context: Context, *, values: pd.DataFrame, units: gpd.GeoDataFrame, s
             places=by_level,
             people=table["people"],
             countries=table["iso3"],
-            ids=[id_ for id_ in held_out if catalogue.indicator(id_).direction == 1],
+            ids=_people_counted(held_out, context, values),
         ),
         # A count says first how many people live there, and a mean of counts says nothing.
         drivers=tuple(i.id for i in catalogue.indicators if i.id not in held_out and i.kind != "count"),
         seed=context.parameters["seed"],
     )
+
+
+def _people_counted(ids: list[str], context: Context, values: pd.DataFrame) -> list[str]:
+    """Keep the figures that say how many leave: more is more, and none is below zero."""
+    kept = []
+    for entry in map(context.catalogue.indicator, ids):
+        negative = int((values.loc[values["indicator"] == entry.id, "value"] < 0).sum())
+        if negative:
+            context.notes.append(
+                f"`{entry.id}` is not held against the drivers: {negative} of its values are below zero"
+            )
+        elif entry.direction == 1 and entry.kind in {"rate", "share", "intensity"}:
+            kept.append(entry.id)
+    return kept
 
 
 def _links(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -29,7 +29,11 @@ def run(context: Context) -> None:
         indicators=catalogue.indicators,
         people=people,
         seed=context.parameters["seed"],
-        uncertainty=Uncertainty(replicates=context.parameters["replicates"]),
+        uncertainty=Uncertainty(
+            replicates=context.parameters["replicates"],
+            # A study imported from a workbook may have neither; an option that changes nothing would be refused.
+            measurement=bool(values["se"].notna().any() or values["status"].eq("inherited").any()),
+        ),
         top=(catalogue.study.top_k,),
         progress=context.progress,
     )

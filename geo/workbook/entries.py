@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+import yaml
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -11,6 +13,15 @@ if TYPE_CHECKING:
     from geo.kinds import Tier
     from geo.workbook.read import Workbook
     from geo.workbook.structure import Item
+
+
+class PlainDumper(yaml.SafeDumper):
+    """Write YAML for people: a text that stands twice is written twice, not as a reference to the first."""
+
+    def ignore_aliases(self, data: object) -> bool:  # noqa: ARG002 - the base class decides the signature
+        """Say that nothing is ever referred to."""
+        return True
+
 
 SOURCE = "workbook"
 NO_RATIONALE = {

@@ -7,6 +7,7 @@ not missing values: somebody meant a number there.
 from __future__ import annotations
 
 import io
+import re
 import warnings
 import zipfile
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 Cell = object
 """A text, a number, a truth value, a date, or the empty text."""
 
+PROPERTIES = "docProps/core.xml"
 MISSING = ("", "NA", "N/A")
 """What stands for a missing value: an empty cell, and what R writes for one."""
 
@@ -102,7 +104,6 @@ def open_book(content: bytes, *, name: str) -> Book:
     for sheet in sheets.values():
         if sheet.name in seen.sheetnames:
             hidden += _hidden(sheet, seen[sheet.name])
-    saved = seen.properties.modified
     seen.close()
     faults = Faults(name, TableError)
     faults.check(
@@ -112,7 +113,16 @@ def open_book(content: bytes, *, name: str) -> Book:
         do="Open the workbook in a spreadsheet, mend them or leave them empty, and save it.",
     )
     faults.raise_any()
-    return Book(sheets, saved.year if saved is not None else None)
+    return Book(sheets, _saved(content))
+
+
+def _saved(content: bytes) -> int | None:
+    """Read the year of the last save; the library that could be asked says this year where the file says nothing."""
+    with zipfile.ZipFile(io.BytesIO(content)) as file:
+        if PROPERTIES not in file.namelist():
+            return None
+        found = re.search(rb"<dcterms:modified[^>]*>(\d{4})-", file.read(PROPERTIES))
+    return int(found.group(1)) if found else None
 
 
 def _hidden(sheet: Sheet, seen: object) -> list[str]:

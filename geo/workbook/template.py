@@ -18,6 +18,7 @@ from openpyxl.worksheet.datavalidation import DataValidation  # type: ignore[imp
 
 from geo.workbook.read import TEXTS
 from geo.workbook.readme import README
+from geo.workbook.sheets import PROPERTIES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -157,7 +158,7 @@ def _without_clock(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(fresh, "w", zipfile.ZIP_DEFLATED) as new:
         for entry in old.infolist():
             member = old.read(entry)
-            if entry.filename == "docProps/core.xml":
+            if entry.filename == PROPERTIES:
                 member = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"1980-01-01T00:00:00Z", member)
             stamped = zipfile.ZipInfo(entry.filename, date_time=(1980, 1, 1, 0, 0, 0))
             stamped.compress_type = zipfile.ZIP_DEFLATED

@@ -15,7 +15,7 @@ import pandas as pd
 import yaml
 
 from geo.errors import Faults, TableError, listed
-from geo.workbook.entries import HEADS, SOURCE, index_entry, indicator_entries, source_entry, study_entry
+from geo.workbook.entries import HEADS, SOURCE, PlainDumper, index_entry, indicator_entries, source_entry, study_entry
 from geo.workbook.structure import check_figures, check_structure, is_missing, number
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def to_study(
         f"sources/{SOURCE}.yml": source_entry(book, kept, series=series, years=years, countries=told, given=year),
     }
     files = {
-        name: HEADS[name] + yaml.safe_dump(content, allow_unicode=True, sort_keys=False, width=110)
+        name: HEADS[name] + yaml.dump(content, Dumper=PlainDumper, allow_unicode=True, sort_keys=False, width=110)
         for name, content in texts.items()
     }
     notes = _notes(book, nodes, kept=kept, empty=empty, codes=codes, places=places, countries=told, tier=tier)
