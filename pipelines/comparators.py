@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from pipelines.paths import Places
 
 ENTRIES, TABLES = "comparators/*.yml", "comparators/*.csv"
+COSTS = "costs.csv"
+"""What a programme would cost in each unit, `code,value`, in whatever money; a study may do without."""
 
 
 def places_by_level(units: pd.DataFrame) -> pd.DataFrame:
@@ -77,3 +79,26 @@ def read_comparators(
             faults.add(str(error))
     faults.raise_any()
     return entries, figures
+
+
+def read_costs(places: Places, *, units: pd.DataFrame) -> pd.Series | None:
+    """Read what a programme would cost in each unit; none where the study does not say.
+
+    Raises
+    ------
+    TableError
+        With file and row of every fault; a cost is above zero.
+    """
+    path = places.study / COSTS
+    if not path.is_file():
+        return None
+    costs = read_figures(path.read_bytes(), name=COSTS, places=scored(units).index)
+    faults = Faults(COSTS, TableError)
+    faults.check(
+        "costs are not above zero",
+        bad=costs.index[costs <= 0].tolist(),
+        of=len(costs),
+        do="Correct them, or leave them empty where they are not known.",
+    )
+    faults.raise_any()
+    return costs

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pipelines.comparators import ENTRIES, TABLES
+from pipelines.comparators import COSTS, ENTRIES, TABLES
 from pipelines.raw import raw_files_at_hand
 from pipelines.stage import Stage
 from pipelines.store import locked
@@ -36,7 +36,7 @@ STAGES = (
         verb="score",
         folder="3_scored",
         reads=("1_harmonised", "2_measured"),
-        study_files=(*CATALOGUE, ENTRIES, TABLES),
+        study_files=(*CATALOGUE, ENTRIES, TABLES, COSTS),
         parameters=("seed", "replicates"),
     ),
     Stage(

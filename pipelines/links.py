@@ -17,7 +17,7 @@ from geo.evidence import (
     reach_curve,
     reach_of_choice,
 )
-from pipelines.comparators import places_by_level, read_comparators
+from pipelines.comparators import places_by_level, read_comparators, read_costs
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -51,6 +51,8 @@ class World:
     without: str
     """What that is called: the one other block, where there is one, or `without_<block>`."""
     rank: pd.Series
+    costs: dict[str, pd.Series]
+    """What each unit costs, by what is spent; a place costs as much as its units together."""
     outcomes: tuple[Outcome, ...]
     drivers: tuple[str, ...]
     seed: int
@@ -79,6 +81,7 @@ def _world(context: Context, *, values: pd.DataFrame, units: gpd.GeoDataFrame, s
     catalogue = context.catalogue
     by_level = places_by_level(units)
     table = scores.set_index("code").reindex(by_level.index)
+    money = read_costs(context.places, units=units)
     index, block = catalogue.index, catalogue.study.held_out
     inside = {node.id for node in index.walk(block)} if block in {node.id for node in index.nodes} else set()
     held_out = [entry.id for entry in catalogue.indicators if entry.pillar in inside]
@@ -103,6 +106,7 @@ def _world(context: Context, *, values: pd.DataFrame, units: gpd.GeoDataFrame, s
         },
         without=without,
         rank=table["rank"],
+        costs={"people": table["people"], **({} if money is None else {"budget": money.reindex(table.index)})},
         outcomes=gather_outcomes(
             values,
             places=by_level,
@@ -175,15 +179,20 @@ def _named(outcome: Outcome) -> dict[str, Any]:
 
 
 def _reach(world: World) -> pd.DataFrame:
-    """Follow the ranking with and without the held-out block, by places and by people."""
+    """Follow the ranking with and without the held-out block, by places, by people and by money where costs are known.
+
+    Spending is followed only where every place has a cost: one that is missing is not free.
+    """
     root = world.catalogue.index.root.id
     parts = []
     for outcome in world.outcomes:
         if len(outcome.table) < 2 or not outcome.table["amount"].sum() > 0:
             continue
         nodes = world.nodes[outcome.level]
-        living = world.people.groupby(world.places[outcome.level]).sum(min_count=1, skipna=False)
-        costs = {"places": None, "people": living.reindex(outcome.table.index)}
+        at = world.places[outcome.level]
+        costs: dict[str, pd.Series | None] = {"places": None}
+        for name, of_units in world.costs.items():
+            costs[name] = of_units.groupby(at).sum(min_count=1, skipna=False).reindex(outcome.table.index)
         for ranking in (root, world.without):
             for by, cost in costs.items():
                 if cost is not None and not (cost > 0).all():

@@ -117,7 +117,7 @@ def intervals(
         shift = 12.0 if len(row.marks) > 1 else 0.0
         for place, mark in enumerate(row.marks):
             parts.append(_mark(mark, y=y - shift / 2 + shift * place, at=at, low=low, high=high))
-    return "".join([*parts, "</svg>"])
+    return "".join([*parts, "</svg></div>"])
 
 
 def panels(charts: Sequence[Panel], *, title: str, columns: int = 3) -> str:
@@ -135,7 +135,7 @@ def panels(charts: Sequence[Panel], *, title: str, columns: int = 3) -> str:
     for number, chart in enumerate(charts):
         x, y = (PANEL_W + 12) * (number % columns), (PANEL_H + 12) * (number // columns)
         parts.append(f'<g transform="translate({x},{y})">{_panel(chart)}</g>')
-    return "".join([*parts, "</svg>"])
+    return "".join([*parts, "</svg></div>"])
 
 
 def _panel(chart: Panel) -> str:
@@ -207,6 +207,8 @@ def key(line: Line | None = None, mark: Mark | None = None, *, band: bool = Fals
 
 def _open(width: float, height: float, title: str) -> str:
     return (
+        # On a phone a chart keeps its size and is moved sideways, so that its words stay readable.
+        '<div class="wide" tabindex="0">'
         f'<svg class="chart" viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title, quote=True)}">'
         f"<title>{escape(title)}</title>"
     )

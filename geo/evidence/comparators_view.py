@@ -93,7 +93,8 @@ def _doubts(page: Evidence, entries: Sequence[Comparator]) -> str:
         items.append(
             f"<li><b>{escape(entry.title.in_(page.lang), quote=False)}</b> "
             f"({escape(entry.unit.in_(page.lang), quote=False)}). "
-            f"{escape(entry.attribution, quote=False)}. {doubts}</li>"
+            f"{escape(entry.attribution, quote=False)}; {page.say('licence')}: {escape(entry.licence, quote=False)}. "
+            f"{doubts}</li>"
         )
     told = f'<ul class="doubts">{"".join(items)}</ul>'
     return f'<details open="open"><summary>{page.say("doubts")}</summary>{told}</details>'

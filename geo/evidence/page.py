@@ -50,7 +50,7 @@ nav a { color: var(--accent); display: inline-block; padding: .4rem 0; }
 .legend { display: flex; flex-wrap: wrap; gap: .2rem 1.3rem; font-size: .875rem; color: var(--ink); }
 .legend span { display: inline-flex; align-items: center; gap: .45rem; }
 .key { flex: none; }
-.wide { overflow-x: auto; margin: .6rem 0 1rem; }
+.wide { overflow-x: auto; margin: .4rem 0 .8rem; }
 table { border-collapse: collapse; width: 100%; font-size: .84rem; font-variant-numeric: tabular-nums; }
 th, td { text-align: left; padding: .32rem .6rem .32rem 0; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { color: var(--quiet); font-weight: 600; }
@@ -59,6 +59,7 @@ th { color: var(--quiet); font-weight: 600; }
 .doubts li, .brief li { margin: .3rem 0; }
 summary { cursor: pointer; color: var(--accent); }
 :focus-visible { outline: 3px solid #b4570a; outline-offset: 2px; }
+@media (max-width: 44rem) { main { padding: 1rem; } .chart { min-width: 42rem; } }
 @media print {
   body, main { background: #fff; padding: 0; } nav { display: none; } main { max-width: none; }
   .chart, tr, .warning { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }

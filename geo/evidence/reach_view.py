@@ -41,7 +41,7 @@ def reach_section(page: Evidence) -> str:
             (key(BEST), page.say("line_best")),
         )
     )
-    for by in ("places", "people"):
+    for by in ("places", "people", "budget"):
         charts = [
             _reach_panel(page, rows, root=root, without=without, axis=f"axis_{by}")
             for _, rows in mine[mine["by"] == by].groupby("iso3", sort=True)

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
     from geo.workbook.structure import Item
 
 
+FIRST = 2006
+"""The year in which such workbooks came up; a clock that says less was never set."""
+
+
 @dataclass(frozen=True)
 class StudyFiles:
     """What a study folder is made of, before it is written.
@@ -184,7 +188,7 @@ def _year(book: Workbook, code: str, given: int | None, faults: Faults) -> int:
             return int(told)
         faults.add(f"Texts, `{code}`: the year `{told}` is none from 1900 to 2100. Correct it.")
         return 0
-    if given is None and not (book.saved and 1900 <= book.saved <= 2100):
+    if given is None and not (book.saved and FIRST <= book.saved <= 2100):
         faults.add(f"`{code}`: the workbook says no year, nor when it was saved. Give `--year`.")
         return 0
     return given if given is not None else int(book.saved or 0)

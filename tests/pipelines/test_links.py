@@ -155,3 +155,24 @@ def test_the_same_seed_links_to_the_same_bytes(home: Path, tmp_path: Path) -> No
     for name in ("links.csv", "reach.csv", "comparators.csv", "../5_published/evidence.html"):
         first, second = ((find_places("tiny", home=h).result("3_scored") / name).read_bytes() for h in (home, tmp_path))
         assert first == second, name
+
+
+def test_costs_are_followed_where_every_place_has_one(tmp_path: Path) -> None:
+    folder = compared(tmp_path)
+    codes = [f"AA{d:02d}{p:02d}" for d in (1, 2) for p in (1, 2, 3)]
+    costs = {code: 10.0 + number for number, code in enumerate(codes)}
+    rows = "".join(f"{code},{cost}\n" for code, cost in costs.items())
+    (folder / "costs.csv").write_text(f"code,value\n{rows}", encoding="utf-8")
+    run(tmp_path, "run", "--study", "tiny")
+    reach = table(tmp_path, "reach.csv")
+    budget = reach[reach["by"] == "budget"]
+    assert set(budget["iso3"]) == {"AAA"}  # nobody said what BBB costs
+    scores = pd.read_parquet(tmp_path / "data/processed/tiny/3_scored/scores.parquet").set_index("code")
+    order = scores.loc[codes, "score"].sort_values(ascending=False, kind="stable").index
+    spent = pd.Series(costs)[order].cumsum() / sum(costs.values())
+    assert budget.loc[budget["ranking"] == "priority", "spent"].tolist() == pytest.approx(spent.tolist(), abs=1e-8)
+    page = (tmp_path / "data/processed/tiny/5_published/evidence.html").read_text(encoding="utf-8")
+    assert "Por lo que cuesta" in page
+    (folder / "costs.csv").write_text("code,value\nAA0101,0\n", encoding="utf-8")
+    with pytest.raises(ArraigoError, match="1 of 1 costs are not above zero: AA0101"):
+        run(tmp_path, "check", "--study", "tiny")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import re
+import zipfile
 
 import openpyxl
 import pandas as pd
@@ -90,6 +92,9 @@ def test_as_it_comes_it_says_that_there_is_nothing_in_it_yet() -> None:
 
 def test_equal_inputs_give_equal_bytes_whatever_the_order_of_the_places() -> None:
     assert write_template(UNITS_HERE[::-1], index=INDEX, country="AAA") == CONTENT
+    with zipfile.ZipFile(io.BytesIO(CONTENT)) as file:
+        assert {entry.date_time[0] for entry in file.infolist()} == {1980}
+        assert set(re.findall(rb"(\d{4})-\d\d-\d\dT", file.read("docProps/core.xml"))) == {b"1980"}
 
 
 def test_a_name_that_looks_like_a_formula_comes_back_as_it_was() -> None:

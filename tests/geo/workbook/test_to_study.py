@@ -159,6 +159,7 @@ def test_without_figures_or_indicators_there_is_no_study() -> None:
 def test_a_year_that_nobody_says_is_asked_for() -> None:
     silent = with_year(coinr(), None)
     assert "`GDPpc`: the workbook says no year, nor when it was saved. Give `--year`." in told(silent)
+    assert "nor when it was saved" in told(coinr(saved=1980))
     assert set(made(silent, year=2018).tables["gdppc"]["year"]) == {2018}
     assert "the year `soon` is none from 1900 to 2100" in told(a2sit(Texts=[["iCode", "year"], ["GDPpc", "soon"]]))
 
