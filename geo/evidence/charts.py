@@ -17,7 +17,7 @@ Shape = Literal["circle", "square", "diamond"]
 
 BLUE, ORANGE, GREEN, GREY, INK = "#0072b2", "#d55e00", "#009e73", "#8a9296", "#1c2629"
 WIDTH = 720
-LABEL, NOTE, ROW = 276, 138, 40
+LABEL, NOTE, ROW = 300, 138, 40
 PANEL_W, PANEL_H = 232, 196
 PAD_L, PAD_R, PAD_T, PAD_B = 40, 10, 40, 40
 

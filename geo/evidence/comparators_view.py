@@ -86,6 +86,12 @@ def _correlation_chart(page: Evidence, rows: list[Row], title: str) -> str:
     return intervals(rows, low=-1.0, high=1.0, ticks=ticks, title=TEXTS[page.lang][title])
 
 
+def _licence(page: Evidence, entry: Comparator) -> str:
+    if entry.licence_status == "unstated":
+        return page.say("licence_unstated")
+    return f"{page.say('licence')}: {escape(entry.licence, quote=False)}"
+
+
 def _doubts(page: Evidence, entries: Sequence[Comparator]) -> str:
     items = []
     for entry in entries:
@@ -93,7 +99,7 @@ def _doubts(page: Evidence, entries: Sequence[Comparator]) -> str:
         items.append(
             f"<li><b>{escape(entry.title.in_(page.lang), quote=False)}</b> "
             f"({escape(entry.unit.in_(page.lang), quote=False)}). "
-            f"{escape(entry.attribution, quote=False)}; {page.say('licence')}: {escape(entry.licence, quote=False)}. "
+            f"{escape(entry.attribution, quote=False)}; {_licence(page, entry)}. "
             f"{doubts}</li>"
         )
     told = f'<ul class="doubts">{"".join(items)}</ul>'

@@ -62,7 +62,7 @@ summary { cursor: pointer; color: var(--accent); }
 @media (max-width: 44rem) { main { padding: 1rem; } .chart { min-width: 42rem; } }
 @media print {
   body, main { background: #fff; padding: 0; } nav { display: none; } main { max-width: none; }
-  .chart, tr, .warning { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
+  .wide { overflow: visible; } .chart, tr, .warning { break-inside: avoid; } h2, h3, h4 { break-after: avoid; }
   * { -webkit-print-color-adjust: exact; print-color-adjust: exact; }
 }
 """

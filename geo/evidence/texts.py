@@ -13,7 +13,7 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
     "es": {
         "title": "El puntaje frente a otra evidencia",
         "intro": "Tres preguntas a las que el puntaje no se responde solo: ¿dicen las causas de dónde sale la gente?, "
-        "¿a cuántas personas migrantes se llega con los primeros lugares? y ¿coincide el puntaje con cifras de otros?",
+        "¿a cuántas personas migrantes se llega con los primeros lugares?, y ¿coincide el puntaje con cifras de otros?",
         "warning_title": "Lea esto antes",
         "warning": "Nada de esta página prueba causas. Que dos cosas vayan juntas en el mapa no dice que una produzca "
         "la otra, ni que cambiar una cambie la otra. Tampoco dice nada de personas: las cifras son de lugares.",
@@ -76,7 +76,7 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
         "axis_places": "parte de los lugares",
         "axis_people": "parte de la población",
         "axis_budget": "parte del costo de todos",
-        "reach_table": "Qué alcanza y qué falla el orden por «{name}»",
+        "reach_table": "Qué alcanza y qué no el orden por «{name}»",
         "col_taken": "Lugares tomados",
         "col_reached": "Alcanza",
         "col_random": "Al azar",
@@ -108,6 +108,7 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
         "held_chart": "Correlación de rangos entre las causas y las cifras apartadas",
         "doubts": "De dónde vienen, y sus dudas",
         "licence": "licencia",
+        "licence_unstated": "sin licencia declarada",
         "method_title": "Cómo se hizo",
         "method": "Los bloques de espacio se hacen con k-medias sobre la ubicación; se aparta uno cada vez y tampoco "
         "se aprende de los lugares que lo tocan. Un indicador entra como percentil dentro del país; si falta, nunca "
@@ -226,6 +227,7 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
         "held_chart": "Rank correlation between the drivers and the figures held out",
         "doubts": "Where they come from, and their doubts",
         "licence": "licence",
+        "licence_unstated": "no licence stated",
         "method_title": "How it was done",
         "method": "Blocks of space are made by k-means on location; one is held out at a time, and the places that "
         "touch it are not learned from either. An indicator enters as its percentile within the country; where it is "
