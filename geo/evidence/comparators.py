@@ -39,7 +39,7 @@ def correlations(
     countries: pd.Series,
     seed: int,
     overall: bool = False,
-    draws: int = 1000,
+    draws: int = 500,
 ) -> pd.DataFrame:
     """Correlate one figure with every score, with a bootstrap interval over places.
 

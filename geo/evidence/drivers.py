@@ -198,7 +198,7 @@ def _regression() -> Any:
     return make_pipeline(
         SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
         # A little ridge: there are many drivers and few places.
-        PoissonRegressor(alpha=0.02, max_iter=500),
+        PoissonRegressor(alpha=0.02, solver="newton-cholesky"),
     )
 
 
