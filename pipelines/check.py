@@ -10,6 +10,7 @@ from geo.catalogue.correction import load_corrections
 from geo.errors import ArraigoError, Faults, TableError
 from geo.indicators import measure
 from geo.scoring.weigh import note_tree_faults
+from pipelines.comparators import read_comparators, read_costs
 from pipelines.raw import downloads_of, layers_of
 from pipelines.study import read_tables, read_units
 
@@ -52,6 +53,9 @@ def run(places: Places) -> str:
     names = places.study / NAMES
     if units is not None and names.is_file():
         tried(lambda: read_aliases(names.read_text(encoding="utf-8"), places=places_of(units)))
+    if units is not None:
+        tried(lambda: read_comparators(places, catalogue, units=units))
+        tried(lambda: read_costs(places, units=units))
     if units is not None and tables is not None:
         tried(lambda: measure(tables, catalogue=catalogue, units=units))
     if layers:

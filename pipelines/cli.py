@@ -257,6 +257,55 @@ def export(
         console.print(path, soft_wrap=True, markup=False)
 
 
+class Tier(StrEnum):
+    """Who may see an indicator."""
+
+    public = "public"
+    partner = "partner"
+    internal = "internal"
+
+
+@app.command(name="import-index")
+def import_index(
+    file: Annotated[Path, typer.Argument(help="A workbook as COINr, A2SIT or `arraigo template` have it.")],
+    study: Annotated[str, typer.Option("--study", "-s", help="Id of the study to make below data/studies.")],
+    country: Annotated[
+        list[str] | None,
+        typer.Option("--country", "-c", help="Such as GTM; again for more. All that occur if left out."),
+    ] = None,
+    year: Annotated[
+        int | None, typer.Option("--year", min=1900, max=2100, help="Of figures whose year the workbook does not say.")
+    ] = None,
+    tier: Annotated[Tier, typer.Option("--tier", help="Who may see the indicators.")] = Tier.internal,
+    base: Annotated[str, typer.Option("--base", help="Study whose boundaries and people it takes.")] = DEFAULT_STUDY,
+) -> None:
+    """Make a whole study from a workbook with a data sheet and a structure sheet."""
+    from pipelines import workbook
+    from pipelines.terminal import console
+
+    folder, notes = workbook.import_index(
+        file, study=study, base=find_places(base), countries=country or (), year=year, tier=tier.value
+    )
+    for note in notes:
+        console.print(note, soft_wrap=True, markup=False)
+    console.print(
+        f"The study {study} lies in {folder}. Run it with: arraigo run --study {study}", soft_wrap=True, markup=False
+    )
+
+
+@app.command()
+def template(
+    country: Annotated[str, typer.Option("--country", "-c", help="Such as GTM.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The .xlsx to write.")],
+    base: Annotated[str, typer.Option("--base", help="Study whose places and pillars it names.")] = DEFAULT_STUDY,
+) -> None:
+    """Write an empty workbook with a country's codes and names, to fill in and import."""
+    from pipelines import workbook
+    from pipelines.terminal import console
+
+    console.print(workbook.template(country, base=find_places(base), out=out), soft_wrap=True, markup=False)
+
+
 @app.command()
 def serve(
     study: StudyOption = DEFAULT_STUDY,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pipelines.comparators import COSTS, ENTRIES, TABLES
 from pipelines.raw import raw_files_at_hand
 from pipelines.stage import Stage
 from pipelines.store import locked
@@ -36,7 +37,7 @@ STAGES = (
         verb="score",
         folder="3_scored",
         reads=("1_harmonised", "2_measured"),
-        study_files=CATALOGUE,
+        study_files=(*CATALOGUE, ENTRIES, TABLES, COSTS),
         parameters=("seed", "replicates"),
     ),
     Stage(
@@ -50,7 +51,7 @@ STAGES = (
         verb="publish",
         folder="5_published",
         reads=("1_harmonised", "2_measured", "3_scored", "4_grouped"),
-        study_files=(*CATALOGUE, "*.topojson"),
+        study_files=(*CATALOGUE, ENTRIES, "*.topojson"),
         parameters=("seed", "replicates"),
     ),
 )

@@ -25,6 +25,7 @@ from geo.export import (
 )
 from geo.kinds import LANGS
 from geo.maps import build_page
+from pipelines import evidence
 from pipelines.raw import layers_of
 from pipelines.store import sha256, write_bytes, write_json, write_text
 
@@ -56,6 +57,7 @@ def run(context: Context) -> None:
         for lang in LANGS
     }
     _write_map(context, scores=scores, values=values, types=types)
+    evidence.run(context)
     _write_all(context, _writers(table, long, name=name, cards=cards) | _quality(context, scores))
     types.to_parquet(out / "types.parquet", index=False)
     # The app reads the study as it was published, not as it may have been edited since.
@@ -127,6 +129,7 @@ def summary(scores: pd.DataFrame, catalogue: Catalogue, *, name: str, checksum: 
         ],
         "files": {
             "map": "map.html",
+            "evidence": evidence.PAGE,
             "shapefile": f"{name}.zip",
             "layers": f"{name}.gpkg",
             "scores": "scores.csv",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pandas as pd
 
 from geo.contracts import check_scores
@@ -12,6 +13,7 @@ from geo.export import quality_page
 from geo.scoring import Uncertainty, log_of, scope_variants, score_units
 from geo.scoring.impute import with_imputed
 from geo.scoring.quality import quality
+from pipelines import links
 from pipelines.store import write_json, write_text
 
 if TYPE_CHECKING:
@@ -20,9 +22,9 @@ if TYPE_CHECKING:
 
 
 def run(context: Context) -> None:
-    """Load values and units, score, check, save the scores and every step that led to them."""
+    """Load values and units, score, check, save the scores, every step that led to them, and what they link to."""
     catalogue, places = context.catalogue, context.places
-    units = pd.read_parquet(places.result("1_harmonised") / "units.parquet")
+    units = gpd.read_parquet(places.result("1_harmonised") / "units.parquet")
     measured = places.result("2_measured")
     values = pd.read_parquet(measured / "values.parquet")
     people = pd.read_parquet(measured / "people.parquet").set_index("code")["people"]
@@ -45,6 +47,7 @@ def run(context: Context) -> None:
     _write_sensitivity(context, result)
     _write_quality(context, result)
     _write(context, variants=scope_variants(result, values, units=units))
+    links.run(context, values=values, units=units, scores=result.scores)
 
 
 def _write_steps(context: Context, result: Result) -> None:

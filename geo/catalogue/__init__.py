@@ -1,5 +1,6 @@
 """Read what a study declares: settings, index tree, indicators, sources."""
 
+from geo.catalogue.comparator import Comparator, load_comparators
 from geo.catalogue.grids import CellWeight, Grids, Raster
 from geo.catalogue.index import Index, Node
 from geo.catalogue.indicator import Indicator, Rate
@@ -11,6 +12,7 @@ from geo.catalogue.text import Text
 __all__ = [
     "Catalogue",
     "CellWeight",
+    "Comparator",
     "Country",
     "Grids",
     "Index",
@@ -24,4 +26,5 @@ __all__ = [
     "Study",
     "Text",
     "load_catalogue",
+    "load_comparators",
 ]

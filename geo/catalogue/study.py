@@ -59,6 +59,8 @@ class Study(Entry):
     seed: Annotated[int, Field(ge=0)] = 2021
     types: Annotated[tuple[int, ...], Field(min_length=1)] = (3, 4, 5, 6, 7, 8)
     """The numbers of types among which the typology chooses."""
+    held_out: Id = "origin"
+    """The block that the others are held against as evidence; nothing is, where the tree has no such node."""
 
     @property
     def tops(self) -> tuple[int, ...]:

@@ -3,7 +3,7 @@
 from geo.export.availability import availability, evidence
 from geo.export.card import data_card
 from geo.export.codebook import codebook_csv, codebook_markdown
-from geo.export.columns import Column, Columns, declare_columns
+from geo.export.columns import Column, Columns, declare_columns, tier_of
 from geo.export.layers import geopackage_bytes, geoparquet_bytes
 from geo.export.quality_page import public_quality, quality_page
 from geo.export.shapefile import shapefile_bytes
@@ -29,6 +29,7 @@ __all__ = [
     "quality_page",
     "read_csv",
     "shapefile_bytes",
+    "tier_of",
     "units_table",
     "values_table",
 ]
