@@ -125,6 +125,15 @@ def test_imputed_cells_say_so_and_are_no_evidence() -> None:
     assert filled.treated.se.where(filled.imputed.mask).notna().sum().sum() == gaps.sum().sum()
 
 
+def test_what_was_handed_down_teaches_no_guess() -> None:
+    gap = LONG["indicator"].eq("returnees") & LONG["code"].eq(PLACES["code"].iloc[0])
+    holes = LONG.assign(value=LONG["value"].mask(gap), status=LONG["status"].mask(gap, "not_monitored"))
+    checks = composite(missing="group_median").fit(holes, units=PLACES).result_.imputed.checks.set_index("indicator")
+    assert checks["filled"].to_dict()["returnees"] == 0
+    assert checks["known"].to_dict()["returnees"] == 0
+    assert checks["filled"].to_dict()["injured"] > 0
+
+
 def test_copeland_can_only_be_the_roots() -> None:
     tree = two_blocks()
     nodes = tuple(
