@@ -86,7 +86,8 @@ def _standard_rates(rows: pd.DataFrame, indicator: Indicator, *, countries: pd.S
     events, people = rows["raw_value"] * rows["n"] / per, rows["n"]
     groups = [rows.index] if indicator.comparable else [group.index for _, group in rows.groupby(countries)]
     parts = [standardise_rates(events[codes], people[codes]) for codes in groups]
-    return pd.concat(parts).reindex(countries.index)
+    rates: pd.Series = pd.concat(parts).reindex(countries.index)
+    return rates
 
 
 def _overall(context: Context, scores: pd.DataFrame, neighbours: Neighbours, *, types: pd.Series) -> pd.DataFrame:

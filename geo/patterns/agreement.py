@@ -47,7 +47,8 @@ def aligned(labels: Ints, reference: Ints) -> Ints:
     names[rows[shared]] = columns[shared]
     free = iter(np.setdiff1d(np.arange(len(table) + table.shape[1]), names))
     names[names == NONE] = [next(free) for _ in range((names == NONE).sum())]
-    return np.where(labels == NONE, NONE, names[labels])
+    # The label of those left out, -1, finds the name at the end.
+    return np.append(names, NONE)[labels]
 
 
 def jaccards(tables: Ints) -> Floats:

@@ -117,7 +117,8 @@ def find_types(
     ordered = pillars.sort_index().sort_index(axis=1)
     standard = _standardise(ordered.where(np.isfinite(ordered)))
     typed = standard.notna().any(axis=1).to_numpy()
-    cells = standard[typed].to_numpy(float)
+    # A pillar that nobody has would only blow up the distances over the pillars that two units share.
+    cells = standard[typed].dropna(axis=1, how="all").to_numpy(float)
     _refuse(ordered, cells, choices=choices, least=least, resamples=resamples, neighbours=neighbours)
     links = None if neighbours is None else _links(neighbours, standard.index[typed])
 

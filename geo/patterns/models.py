@@ -30,7 +30,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 
 DENSE = 0.05
-"""The share of all units that HDBSCAN takes for the least size of a type."""
+"""The share of all units that HDBSCAN takes for the least size of a type, if that is five or more."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def mixture(places: Floats, k: int, *, seed: int) -> Parting:
 
     model = GaussianMixture(k, covariance_type="tied", reg_covar=1e-3, max_iter=300, random_state=seed)
     with warnings.catch_warnings():
-        # Units that are few or alike can leave k-means, its start, with fewer centres than components.
+        # Whether it had quite settled after so many rounds changes its types little, and only its types are asked for.
         warnings.simplefilter("ignore", ConvergenceWarning)
         labels = model.fit_predict(places)
     return Parting(_dense(labels), float(model.bic(places)))
@@ -89,7 +89,7 @@ def dense_kernels(distances: Floats) -> Parting:
     """Find types that lie dense, however many there are, and leave out the units between them."""
     from sklearn.cluster import HDBSCAN  # noqa: PLC0415 - heavy, and asked for only here
 
-    least = max(2, round(DENSE * len(distances)))
+    least = min(max(5, round(DENSE * len(distances))), len(distances))
     model = HDBSCAN(min_cluster_size=least, min_samples=min(5, least), metric="precomputed", copy=True)
     return Parting(np.asarray(model.fit_predict(distances), dtype=np.int64))
 
