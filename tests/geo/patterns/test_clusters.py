@@ -76,6 +76,7 @@ def test_a_pillar_without_data_or_spread_changes_nothing() -> None:
     plain = find_types(pillars, choices=(3,), seed=1)
     more = find_types(pillars.assign(rights=np.nan, governance=50.0), choices=(3,), seed=1)
     pd.testing.assert_frame_equal(plain.members, more.members)
+    pd.testing.assert_frame_equal(plain.stability, more.stability)
     assert more.centres["rights"].isna().all()
 
 

@@ -36,6 +36,14 @@ def test_weights_count_a_unit_as_often_as_they_say() -> None:
     assert adjusted_rand(overlaps(np.repeat(weighted, counts), repeated)[None])[0] == 1
 
 
+def test_weights_can_turn_the_best_parting() -> None:
+    cells = np.array([[0.0], [4.0], [10.0]])
+    once, often = fit_many(cells, 2, weights=np.array([[1.0, 1, 1], [10, 10, 1]]), starts=8, seed=1)
+    # Counted once each, 4 goes with 0 (a sum of squares of 8); counted ten times, 0 and 4 had better be apart.
+    assert once[0] == once[1] != once[2]
+    assert often[0] != often[1] == often[2]
+
+
 def test_many_fits_are_each_their_own() -> None:
     rng = np.random.default_rng(3)
     cells = rng.normal(size=(50, 3))

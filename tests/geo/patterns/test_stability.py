@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from geo.patterns import stability
 from geo.patterns.k_means import k_means
 from geo.patterns.models import partial_distances
 from geo.patterns.stability import Stability, choose, indices, resample
@@ -25,6 +26,18 @@ def test_what_is_there_comes_back_and_what_is_not_does_not() -> None:
     assert five.jaccards.min() < 0.7
     assert five.rand < three.rand
     assert not five.trusted
+
+
+def test_a_resample_is_judged_on_the_units_it_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    labels = np.repeat([0, 1], 10)
+
+    def only_drawn(_cells: np.ndarray, _k: int, *, weights: np.ndarray, **_options: int) -> np.ndarray:
+        return np.where(weights > 0, labels, 0)
+
+    monkeypatch.setattr(stability, "fit_many", only_drawn)
+    found = resample(np.zeros((20, 1)), labels, resamples=10, seed=1)
+    assert (found.jaccards == 1).all()
+    assert found.rand == 1
 
 
 def test_the_most_types_that_all_come_back_are_chosen() -> None:
