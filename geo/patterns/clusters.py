@@ -18,7 +18,15 @@ from geo.errors import Faults, MethodError
 from geo.patterns.agreement import NONE, adjusted_rand, aligned, jaccards, overlaps
 from geo.patterns.k_means import k_means, means
 from geo.patterns.membership import MIXED, members_and_models
-from geo.patterns.models import Parting, dense_kernels, mixture, partial_distances, principal_coordinates, ward
+from geo.patterns.models import (
+    Parting,
+    dense_kernels,
+    mixture,
+    one_thread,
+    partial_distances,
+    principal_coordinates,
+    ward,
+)
 from geo.patterns.stability import Stability, choose, indices, resample
 
 if TYPE_CHECKING:
@@ -122,13 +130,14 @@ def find_types(
     _refuse(ordered, cells, choices=choices, least=least, resamples=resamples, neighbours=neighbours)
     links = None if neighbours is None else _links(neighbours, standard.index[typed])
 
-    tried = {k: _by_height(cells, k_means(cells, k, seed=seed)) for k in sorted(set(choices))}
-    stabilities = {}
-    for k, labels in tried.items():
-        stabilities[k] = resample(cells, labels, resamples=resamples, seed=seed)
-        progress(len(stabilities), len(tried))
-    chosen = choose(stabilities)
-    table, partings = _other_models(cells, tried, stabilities, chosen=chosen, links=links, seed=seed)
+    with one_thread():
+        tried = {k: _by_height(cells, k_means(cells, k, seed=seed)) for k in sorted(set(choices))}
+        stabilities = {}
+        for k, labels in tried.items():
+            stabilities[k] = resample(cells, labels, resamples=resamples, seed=seed)
+            progress(len(stabilities), len(tried))
+        chosen = choose(stabilities)
+        table, partings = _other_models(cells, tried, stabilities, chosen=chosen, links=links, seed=seed)
     labels, kept = _keep_numbers(tried[chosen], previous, codes=standard.index[typed])
     returns = pd.DataFrame({"type": np.arange(len(kept)) + 1, "jaccard": np.nan, "kept": kept})
     returns.loc[_names(tried[chosen], labels), "jaccard"] = stabilities[chosen].jaccards

@@ -18,13 +18,18 @@ References
 from __future__ import annotations
 
 import warnings
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 import scipy.sparse as sp
 from scipy.linalg import eigh
 from scipy.sparse.csgraph import connected_components
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -39,6 +44,19 @@ class Parting:
 
     labels: Ints
     bic: float = np.nan
+
+
+@contextmanager
+def one_thread() -> Iterator[None]:
+    """Keep the linear algebra to one thread: thousands of small products would have threads wait for each other.
+
+    It also takes the number of cores out of the order in which sums are made.
+    """
+    import sklearn.cluster  # noqa: F401, PLC0415 - heavy; only libraries that are loaded can be limited
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
+
+    with threadpool_limits(limits=1):
+        yield
 
 
 def partial_distances(cells: Floats) -> Floats:
