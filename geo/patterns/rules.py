@@ -27,6 +27,7 @@ DEPTH = 3
 LEAST = 0.02
 """The least share of all units that a branch may hold."""
 
+# Limits are parted by a semicolon: titles carry an "and" of their own.
 WORDS: dict[Lang, dict[str, str]] = {
     "es": {
         "above": "{} más de {:.0f}",
@@ -38,7 +39,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "above": "{} above {:.0f}",
         "below": "{} up to {:.0f}",
         "between": "{} between {:.0f} and {:.0f}",
-        "and": " and ",
+        "and": "; ",
     },
 }
 
