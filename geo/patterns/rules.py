@@ -30,10 +30,10 @@ LEAST = 0.02
 # Limits are parted by a semicolon: titles carry an "and" of their own.
 WORDS: dict[Lang, dict[str, str]] = {
     "es": {
-        "above": "{} más de {:.0f}",
+        "above": "{} por encima de {:.0f}",
         "below": "{} hasta {:.0f}",
         "between": "{} entre {:.0f} y {:.0f}",
-        "and": " y ",
+        "and": "; ",
     },
     "en": {
         "above": "{} above {:.0f}",

@@ -111,6 +111,6 @@ def test_each_type_has_its_rule_and_how_often_it_comes_back() -> None:
         "type"
     )
     assert table.loc[1, "rule_en"] in {"Poverty above 74", "Drought up to 21", "Violence above 55"}
-    assert table.loc[1, "rule_es"] in {"Pobreza más de 74", "Sequía hasta 21", "Violencia más de 55"}
+    assert table.loc[1, "rule_es"] in {"Pobreza por encima de 74", "Sequía hasta 21", "Violencia por encima de 55"}
     assert (table.loc[1, "rule_share"], table.loc[1, "rule_right"]) == (1, 1)
     assert table["jaccard"].tolist() == [0.9, 0.8, 0.7]

@@ -24,7 +24,7 @@ def test_a_planted_rule_is_found_with_its_figures() -> None:
     assert rule.right > 0.9
     assert (
         rule.words(TITLES, lang="es")
-        == f"Pobreza hasta {rule.limits['b'][1]:.0f}; Sequía más de {rule.limits['a'][0]:.0f}"
+        == f"Pobreza hasta {rule.limits['b'][1]:.0f}; Sequía por encima de {rule.limits['a'][0]:.0f}"
     )
 
 
