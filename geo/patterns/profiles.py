@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo.patterns.rules import rule_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -40,13 +42,17 @@ WORDS: dict[Lang, dict[str, str]] = {
 }
 
 
-def describe_types(typology: Typology, *, titles: Mapping[str, Text], people: pd.Series) -> pd.DataFrame:
+def describe_types(
+    typology: Typology, *, pillars: pd.DataFrame, titles: Mapping[str, Text], people: pd.Series
+) -> pd.DataFrame:
     """Describe every type.
 
     Parameters
     ----------
     typology
         As found; mixed units count for no type.
+    pillars
+        Those it was found on: codes by pillars, 0-100; missing is null.
     titles
         The title of every pillar, by its id.
     people
@@ -56,13 +62,19 @@ def describe_types(typology: Typology, *, titles: Mapping[str, Text], people: pd
     -------
     pd.DataFrame
         One row per type: `type`, `title_es`, `title_en`, `n`, `people`, `high` and `low` (ids of the pillars that mark
-        it, joined by ``;``), and `typical`: codes of its most probable members, joined by ``;``.
+        it, joined by ``;``), `typical` (codes of its most probable members, joined by ``;``), `rule_es` and `rule_en`
+        (limits of pillars that tell it from the others), `rule_share` and `rule_right` (the share of its members within
+        them, and of members among those within), and `jaccard` (how much of it comes back on other draws of units).
     """
     rows = []
+    nearest = typology.members.set_index("code")["nearest"]
+    placed = pillars.loc[nearest.dropna().index]
+    returns = typology.returns.set_index("type")["jaccard"]
     for type_, contrast in typology.contrasts.where(typology.known >= KNOWN).iterrows():
         own = typology.members[typology.members["type"] == type_]
         high = contrast[contrast >= STANDS_OUT].sort_values(ascending=False, kind="stable").index[:NAMED]
         low = contrast[contrast <= -STANDS_OUT].sort_values(kind="stable").index[:NAMED]
+        rule = rule_of(placed, nearest.dropna() == type_)
         typical = own.sort_values(["type_p", "code"], ascending=[False, True])["code"].head(TYPICAL)
         rows.append(
             {
@@ -74,6 +86,11 @@ def describe_types(typology: Typology, *, titles: Mapping[str, Text], people: pd
                 "high": ";".join(high),
                 "low": ";".join(low),
                 "typical": ";".join(typical),
+                "rule_es": rule.words(titles, lang="es"),
+                "rule_en": rule.words(titles, lang="en"),
+                "rule_share": rule.share,
+                "rule_right": rule.right,
+                "jaccard": float(returns.get(type_, float("nan"))),
             }
         )
     return pd.DataFrame(rows)
