@@ -32,6 +32,9 @@ Bools = npt.NDArray[np.bool_]
 BUDGET = 1e6
 """What a budget is scaled to: the solver lets a row be off by a millionth of one."""
 
+WHOLE = 1e-9
+"""How far a value may lie from a whole number and still be one."""
+
 INFEASIBLE = 2
 """What `milp` calls a programme without a solution."""
 
@@ -111,6 +114,9 @@ def solve(
 ) -> Answer:
     """Find the selection of the greatest gain.
 
+    The linear relaxation is solved first: quotas over one or two divisions of the places make its corners whole, and a
+    whole solution is the optimum.
+
     Parameters
     ----------
     gain
@@ -124,6 +130,23 @@ def solve(
     seconds
         The time after which it must.
     """
+    programme = _laid_out(gain, conditions, flow=flow)
+    if flow is None:
+        relaxed = _run(programme, len(gain), whole=False, gap=0.0, seconds=seconds)
+        if relaxed.state != "stopped":
+            return relaxed
+    return _run(programme, len(gain), whole=True, gap=gap, seconds=seconds)
+
+
+@dataclass(frozen=True)
+class _Programme:
+    objective: Floats
+    upper: Floats
+    whole: Floats
+    limits: tuple[LinearConstraint, ...]
+
+
+def _laid_out(gain: Floats, conditions: Sequence[Condition], *, flow: Flow | None) -> _Programme:
     columns = len(gain)
     rows = sp.csr_array(np.array([condition.weights for condition in conditions]).reshape(-1, columns))
     low, high = (np.array([getattr(condition, end) for condition in conditions]) for end in ("low", "high"))
@@ -135,18 +158,28 @@ def solve(
         low, high = np.append(low, flow.low), np.append(high, flow.high)
         upper, whole = np.append(upper, flow.upper), np.append(whole, flow.whole)
         objective = np.append(objective, np.zeros(flow.upper.size))
+    limits = (LinearConstraint(rows, low, high),) if rows.shape[0] else ()
+    return _Programme(objective, upper, whole, limits)
+
+
+def _run(programme: _Programme, size: int, *, whole: bool, gap: float, seconds: float) -> Answer:
+    """Solve a programme, or its relaxation, whose solution counts only where it is whole."""
     found = milp(
-        objective,
-        integrality=whole,
-        bounds=Bounds(0, upper),
-        constraints=[LinearConstraint(rows, low, high)] if rows.shape[0] else [],
+        programme.objective,
+        integrality=programme.whole if whole else np.zeros_like(programme.whole),
+        bounds=Bounds(0, programme.upper),
+        constraints=list(programme.limits),
         options={"mip_rel_gap": gap, "time_limit": seconds},
     )
-    chosen = None if found.x is None else np.asarray(found.x[:columns] > 0.5)
+    if found.status == INFEASIBLE:
+        return Answer("infeasible", None, -np.inf)
+    if found.x is None:
+        return Answer("stopped", None, np.inf)
+    values = found.x[:size]
+    broken = not whole and bool((np.abs(values - np.rint(values)) > WHOLE).any())
     bound = found.get("mip_dual_bound")
-    state: Literal["solved", "infeasible", "stopped"] = "stopped"
-    if found.success:
-        state = "solved"
-    elif found.status == INFEASIBLE:
-        state = "infeasible"
-    return Answer(state, chosen, np.inf if bound is None else -float(bound))
+    return Answer(
+        state="solved" if found.success and not broken else "stopped",
+        chosen=np.asarray(values > 0.5),
+        bound=-float(found.fun if bound is None else bound),
+    )
