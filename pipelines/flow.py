@@ -41,7 +41,7 @@ STAGES = (
     Stage(
         verb="group",
         folder="4_grouped",
-        reads=("1_harmonised", "3_scored"),
+        reads=("1_harmonised", "2_measured", "3_scored"),
         study_files=CATALOGUE,
         parameters=("seed",),
     ),

@@ -36,4 +36,5 @@ def run(context: Context) -> None:
     result.weights.rename_axis("indicator").rename("weight").to_csv(context.out / "weights.csv", lineterminator="\n")
     if result.sensitivity is not None:
         result.sensitivity.draws.to_parquet(context.out / "draws.parquet")
+        result.sensitivity.rankings.to_parquet(context.out / "rankings.parquet")
         result.sensitivity.convergence.to_csv(context.out / "convergence.csv", index=False, lineterminator="\n")

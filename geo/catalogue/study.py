@@ -6,6 +6,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from geo.catalogue.targeting import Targeting
 from geo.catalogue.text import Text
 from geo.catalogue.yaml_text import Entry
 
@@ -43,6 +44,8 @@ class Study(Entry):
     seed: Annotated[int, Field(ge=0)] = 2021
     types: Annotated[tuple[int, ...], Field(min_length=1)] = (3, 4, 5, 6, 7, 8)
     """The numbers of types among which the typology chooses."""
+    targeting: Targeting = Targeting()
+    """What the set of places to take on must obey, and how large zones are."""
 
     def country(self, iso3: str) -> Country:
         """Find a country by its ISO 3166-1 alpha-3 code."""

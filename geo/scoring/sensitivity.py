@@ -81,11 +81,14 @@ class Sensitivity:
     convergence
         For each `quantile` (rank_p5, rank_p50, rank_p95): `half` and `replicates`, and from one to the other the
         `mean_move` and the `greatest_move` of a unit, in ranks.
+    rankings
+        Replicates by codes: the rank of every unit in every replicate.
     """
 
     intervals: pd.DataFrame
     draws: pd.DataFrame
     convergence: pd.DataFrame
+    rankings: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -174,7 +177,8 @@ def rank_intervals(
             if progress is not None:
                 progress(done, uncertainty.replicates)
     table = intervals(rankings, top=top).set_axis(pd.Index(codes, name="code"), axis=0)
-    return Sensitivity(table, _with_weights(draws, weights, tree=tree), _convergence(rankings, table))
+    told = pd.DataFrame(rankings, index=draws.index, columns=table.index)
+    return Sensitivity(table, _with_weights(draws, weights, tree=tree), _convergence(rankings, table), told)
 
 
 def note_option_faults(uncertainty: Uncertainty, *, faults: Faults) -> None:
