@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo.patterns import describe_types, find_types
+from pipelines import target
 
 if TYPE_CHECKING:
     from pipelines.stage import Context
@@ -31,3 +32,4 @@ def run(context: Context) -> None:
     weak = "; below 0.25, so the types are shades rather than kinds" if best < WEAK else ""
     context.notes.append(f"{len(types)} types, silhouette {best:.2f}{weak}")
     typology.silhouettes.to_csv(context.out / "silhouettes.csv", index=False, lineterminator="\n")
+    target.write(context)
