@@ -160,7 +160,9 @@ def _per(catalogue: Catalogue) -> float:
     return float(rate.per) if rate is not None else 1.0
 
 
-def draws_on(ground: Ground, catalogue: Catalogue, *, objective: Objective, reach: pd.Series, seed: int) -> pd.DataFrame:
+def draws_on(
+    ground: Ground, catalogue: Catalogue, *, objective: Objective, reach: pd.Series, seed: int
+) -> pd.DataFrame:
     """Draw what each place would reach, as often as ranks were drawn; null where it cannot be chosen."""
     if ground.rankings is None:
         return pd.DataFrame(columns=reach.index)

@@ -141,8 +141,8 @@ def _check_references(catalogue: Catalogue, faults: Faults) -> None:
     counted = catalogue.study.targeting.migrants
     if counted is not None and not any(i.id == counted and i.rate is not None for i in indicators):
         faults.add(
-            f"study.yml: `targeting.migrants` names `{counted}`, which is no indicator with a rate. Name one that counts "
-            "people who left, or leave it out."
+            f"study.yml: `targeting.migrants` names `{counted}`, which is no indicator with a rate. Name one that "
+            "counts people who left, or leave it out."
         )
     for indicator in indicators:
         taken: list[str] = [

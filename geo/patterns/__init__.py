@@ -5,6 +5,7 @@ from geo.patterns.neighbours import Neighbours, find_neighbours, link_units
 from geo.patterns.portfolios import Comparison, alternatives, compare_first, how_often
 from geo.patterns.profiles import describe_types
 from geo.patterns.reach import draw_migrants, draw_scores, migrants_of, reach_of
+from geo.patterns.reasons import reasons
 from geo.patterns.rules import Quota, Rules, Together, quotas_by, short
 from geo.patterns.target_texts import NOT_NESTED, describe_selection
 from geo.patterns.targeting import Selection, choose
@@ -38,5 +39,6 @@ __all__ = [
     "name_zones",
     "quotas_by",
     "reach_of",
+    "reasons",
     "short",
 ]

@@ -95,7 +95,7 @@ def flow_of(links: sp.csr_array, *, together: Together, most: int) -> Flow:
 
 
 def zones_of(chosen: Bools, links: sp.csr_array) -> Ints:
-    """Number the connected zones that chosen places fall into, from 1 in the order of their first place; 0 elsewhere."""
+    """Tell the connected zones of chosen places by numbers from 1, in order of their first places; 0 elsewhere."""
     places = np.flatnonzero(chosen)
     numbers = np.zeros(len(chosen), dtype=np.intp)
     if places.size:

@@ -50,8 +50,7 @@ class _Ground:
         self.links = sp.csr_array(kept @ links @ kept)
         self.links.eliminate_zeros()
         self.near = [
-            self.links.indices[a:b].tolist()
-            for a, b in zip(self.links.indptr[:-1], self.links.indptr[1:], strict=True)
+            self.links.indices[a:b].tolist() for a, b in zip(self.links.indptr[:-1], self.links.indptr[1:], strict=True)
         ]
 
     def meets(self, chosen: Bools) -> bool:
@@ -64,9 +63,7 @@ class _Ground:
         """Find the cheapest way to every place; stepping on one costs what it lies below a level."""
         costs = self.links.copy()
         costs.data = np.maximum(level - self.gain[costs.indices], 1e-3 * max(level, 1.0))
-        away, before, _ = dijkstra(
-            costs, indices=np.flatnonzero(chosen), min_only=True, return_predecessors=True
-        )
+        away, before, _ = dijkstra(costs, indices=np.flatnonzero(chosen), min_only=True, return_predecessors=True)
         return away, before
 
 

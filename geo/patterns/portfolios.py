@@ -10,15 +10,16 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import Faults, MethodError
+from geo.patterns.pool import STEPS, pool_of
 from geo.patterns.programme import Condition
-from geo.patterns.targeting import STEPS, best_of, choose, pool_of, selection_of
+from geo.patterns.targeting import best_of, choose, selection_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.patterns.neighbours import Neighbours
     from geo.patterns.rules import Rules
-    from geo.patterns.targeting import Pool, Selection
+    from geo.patterns.targeting import Selection
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
@@ -91,7 +92,9 @@ def alternatives(
         faults.add(f"{count} portfolios that differ by {apart} places cannot be looked for. Ask for one or more.")
     faults.raise_any()
     pool = pool_of(gain, rules=rules, cost=cost, neighbours=neighbours)
-    near = Condition("nearly as good", pool.units, low=float(np.floor(best.reached * (1 - within) / (pool.step or 1.0))))
+    near = Condition(
+        "nearly as good", pool.units, low=float(np.floor(best.reached * (1 - within) / (pool.step or 1.0)))
+    )
     found: list[Selection] = []
     for done in range(count):
         cuts = [_cut(pool.codes.isin(other.codes), apart=apart) for other in (best, *found)]
@@ -193,14 +196,12 @@ def greedy(gains: Floats, *, rules: Rules, codes: pd.Index) -> Bools:
     rest = may & ~must
     left = (rules.number or 0) - must.sum(axis=1, keepdims=True)
     taken = must | (rest & (np.cumsum(rest, axis=1) <= left))
-    chosen = np.zeros_like(taken)
+    chosen = np.zeros(taken.shape, dtype=bool)
     np.put_along_axis(chosen, order, taken, axis=1)
     return chosen
 
 
-def compare_first(
-    gain: pd.Series, *, selection: Selection, rank: pd.Series, figures: pd.DataFrame
-) -> Comparison:
+def compare_first(gain: pd.Series, *, selection: Selection, rank: pd.Series, figures: pd.DataFrame) -> Comparison:
     """Compare a selection with the places that rank first.
 
     Parameters

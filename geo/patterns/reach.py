@@ -122,7 +122,7 @@ def draw_migrants(
     figures, errors = migrants[codes].to_numpy(float), error.reindex(codes).fillna(0).to_numpy(float)
     handed = inherited.reindex(codes, fill_value=False).to_numpy(bool)
     measured = pd.Series(figures, index=codes)[~handed & (figures > 0)]
-    logs = np.log(measured)
+    logs = pd.Series(np.log(measured.to_numpy()), index=measured.index)
     apart = logs - logs.groupby(groups.reindex(logs.index)).transform("mean")
     width = float(np.sqrt((apart**2).mean())) if len(apart) else 0.0
     normal = np.random.default_rng(seed).standard_normal((draws, len(codes)))

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    import pandas as pd
 
     from geo.errors import Faults
 
@@ -156,9 +157,13 @@ def _note_quotas(rules: Rules, *, faults: Faults) -> None:
     )
     faults.check(
         "quotas ask for fewer than none, or for more at least than at most",
-        bad=[q.name for q in rules.quotas if q.least < 0 or (q.most is not None and q.most < q.least)],
+        bad=[
+            f"{q.name} (at least {q.least}, at most {q.most})"
+            for q in rules.quotas
+            if q.least < 0 or (q.most is not None and q.most < q.least)
+        ],
         of=len(names),
-        do="Correct their bounds.",
+        do="Correct their bounds; those not given here are the study's.",
     )
 
 
@@ -170,7 +175,10 @@ def _note_budget(rules: Rules, *, codes: pd.Index, cost: pd.Series | None, fault
         return
     known = cost.reindex(codes)
     faults.check(
-        "candidates have no cost", bad=codes[known.isna()].tolist(), of=len(codes), do="Give each a cost, or exclude it."
+        "candidates have no cost",
+        bad=codes[known.isna()].tolist(),
+        of=len(codes),
+        do="Give each a cost, or exclude it.",
     )
     wrong = known.notna() & ~(np.isfinite(known) & (known >= 0))
     faults.check(

@@ -14,57 +14,22 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from geo.errors import Faults, MethodError, fault
+from geo.errors import MethodError, fault
 from geo.patterns.conflicts import find_conflict
-from geo.patterns.contiguity import flow_of, hold_together, zones_of
+from geo.patterns.contiguity import hold_together, zones_of
 from geo.patterns.joining import join_up
-from geo.patterns.programme import Answer, Condition, conditions_of, solve
-from geo.patterns.rules import Rules, note_rule_faults
+from geo.patterns.pool import pool_of
+from geo.patterns.programme import Answer, Condition, solve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    import scipy.sparse as sp
-
-    from geo.patterns.contiguity import Flow
     from geo.patterns.neighbours import Neighbours
+    from geo.patterns.pool import Pool
+    from geo.patterns.rules import Rules
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
-
-STEPS = 1_000_000
-"""Into how many equal steps the greatest figure is divided."""
-
-
-@dataclass(frozen=True)
-class Pool:
-    """The places to choose from, laid out for the solver; made by `pool_of`.
-
-    Attributes
-    ----------
-    codes
-        The candidates, in order.
-    gain
-        What choosing each would reach.
-    units
-        The same in whole steps.
-    step
-        How large a step is; 0 where all gains are.
-    cost
-        Of each candidate, or null.
-    rules, conditions, links, flow
-        What is asked, and its parts for the solver.
-    """
-
-    codes: pd.Index
-    gain: Floats
-    units: Floats
-    step: float
-    cost: pd.Series | None
-    rules: Rules
-    conditions: tuple[Condition, ...]
-    links: sp.csr_array | None
-    flow: Flow | None
 
 
 @dataclass(frozen=True)
@@ -148,60 +113,6 @@ def choose(
     return selection_of(pool, answer, gain=gain, gap=gap)
 
 
-def pool_of(gain: pd.Series, *, rules: Rules, cost: pd.Series | None, neighbours: Neighbours | None) -> Pool:
-    """Check everything that is asked, and lay it out for the solver.
-
-    Raises
-    ------
-    MethodError
-        With every fault.
-    """
-    faults = Faults("the selection", MethodError)
-    gain = gain.sort_index()
-    codes = gain.index[gain.notna()]
-    faults.check(
-        "places come more than once",
-        bad=gain.index[gain.index.duplicated()].tolist(),
-        of=len(gain),
-        do="Name each place once.",
-    )
-    if cost is not None:
-        faults.check(
-            "costs are given more than once",
-            bad=cost.index[cost.index.duplicated()].tolist(),
-            of=len(cost),
-            do="Give each place one cost.",
-        )
-    faults.raise_any()
-    values = gain[codes].to_numpy(float)
-    if not len(codes):
-        faults.add(f"none of {len(gain)} places has a figure to be chosen by. Score them, or choose by another objective.")
-    faults.check(
-        "places have a negative or infinite figure",
-        bad=codes[~(np.isfinite(values) & (values >= 0))].tolist(),
-        of=len(codes),
-        do="Reach is counted from 0.",
-    )
-    note_rule_faults(rules, codes=codes, known=gain.index, cost=cost, faults=faults)
-    links = _links(codes, rules=rules, neighbours=neighbours, faults=faults)
-    faults.raise_any()
-    step = float(values.max()) / STEPS
-    flow = None
-    if rules.together is not None and links is not None:
-        flow = flow_of(links, together=rules.together, most=_most(rules, codes=codes, cost=cost))
-    return Pool(
-        codes=codes,
-        gain=values,
-        units=np.rint(values / step) if step else np.zeros(len(codes)),
-        step=step,
-        cost=cost,
-        rules=rules,
-        conditions=conditions_of(rules, codes=codes, cost=cost),
-        links=links,
-        flow=flow,
-    )
-
-
 def best_of(pool: Pool, *, beyond: Sequence[Condition] = (), gap: float = 0.0, seconds: float = 60.0) -> Answer:
     """Find the best selection under the pool's conditions and some beyond them; the bound is in steps."""
     conditions = [*pool.conditions, *beyond]
@@ -258,7 +169,7 @@ def selection_of(pool: Pool, answer: Answer, *, gain: pd.Series, gap: float) -> 
 
 
 def _best_together(pool: Pool, conditions: Sequence[Condition], *, gap: float, seconds: float) -> Answer:
-    """Join places up first: often this is near enough to what could be reached without zones, and no proof is needed."""
+    """Join places up first: often that is near enough to what could be reached without zones to need no proof."""
     free = solve(pool.units, conditions, seconds=seconds)
     together, links = pool.rules.together, pool.links
     if free.state == "infeasible" or together is None or links is None:
@@ -273,42 +184,6 @@ def _best_together(pool: Pool, conditions: Sequence[Condition], *, gap: float, s
         # The solver's proof, where it has one, is about what it found itself.
         answer = replace(answer, chosen=grown)
     return replace(answer, bound=bound)
-
-
-def _links(codes: pd.Index, *, rules: Rules, neighbours: Neighbours | None, faults: Faults) -> sp.csr_array | None:
-    together = rules.together
-    if together is None:
-        return None
-    if neighbours is None:
-        faults.add("places are to lie together, but no neighbours are given. Find them first.")
-        return None
-    place = neighbours.codes.get_indexer(codes)
-    faults.check(
-        "candidates are not among the units whose neighbours are known",
-        bad=codes[place < 0].tolist(),
-        of=len(codes),
-        do="Find the neighbours of the same units.",
-    )
-    if (place < 0).any():
-        return None
-    links = neighbours.matrix[place][:, place]
-    free = ~codes.isin(rules.excluded)
-    sizes = np.bincount(zones_of(np.asarray(free), links))[1:]
-    if len(codes) and not (sizes >= together.places).any():
-        faults.add(
-            f"no {together.places} of {len(codes)} candidates lie together: the largest group of neighbours has "
-            f"{max(sizes, default=0)}. Ask for smaller zones, or leave islands and scattered places to be chosen singly."
-        )
-    return links
-
-
-def _most(rules: Rules, *, codes: pd.Index, cost: pd.Series | None) -> int:
-    """Count how many places there can be at most."""
-    most = len(codes) if rules.number is None else min(rules.number, len(codes))
-    if rules.budget is not None and cost is not None:
-        cheapest = np.cumsum(np.sort(cost.reindex(codes).to_numpy(float)))
-        most = min(most, int((cheapest <= rules.budget * (1 + 1e-9)).sum()))
-    return max(most, 1)
 
 
 def _conflict(pool: Pool, progress: Callable[[int, int], None] | None) -> str:

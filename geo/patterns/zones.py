@@ -137,9 +137,7 @@ def _refuse(
     elif pillars.isna().any().all():
         faults.add(f"none of {pillars.shape[1]} pillars is known for all {len(codes)} places. Make zones of the score.")
     infinite = np.isinf(pillars.to_numpy(float)).any(axis=1)
-    faults.check(
-        "places have an infinite pillar", bad=codes[infinite].tolist(), of=len(codes), do="Score them again."
-    )
+    faults.check("places have an infinite pillar", bad=codes[infinite].tolist(), of=len(codes), do="Score them again.")
     faults.check(
         "places have no score",
         bad=codes[scores.reindex(codes).isna()].tolist(),
@@ -164,7 +162,7 @@ def _refuse(
 
 
 def _apart(links: sp.csr_array, cells: Floats) -> sp.csr_array:
-    """Give each link the distance between its places; never quite zero, which a sparse matrix would take for no link."""
+    """Give each link the distance between its places; never quite zero, which a sparse matrix takes for no link."""
     pairs = sp.coo_array(links)
     tail, head = pairs.coords
     away = np.linalg.norm(cells[tail] - cells[head], axis=1) + 1e-9
@@ -263,7 +261,7 @@ def _better_zone(place: int, labels: Ints, others: Ints, ground: _Ground) -> int
 
 
 def _told(labels: Ints, ground: _Ground, *, codes: pd.Index, scores: pd.Series, used: tuple[str, ...]) -> Zones:
-    """Number the zones by their mean score, the highest first, and sum them up."""
+    """Sum the zones up, and give them numbers by their mean score, the highest first."""
     table = pd.DataFrame({"label": labels, "people": ground.people, "score": scores.reindex(codes).to_numpy(float)})
     inside = table[table["label"] >= 0]
     zones = inside.groupby("label").agg(members=("score", "size"), people=("people", "sum"), score=("score", "mean"))
