@@ -90,7 +90,7 @@ def conditions_of(rules: Rules, *, codes: pd.Index, cost: pd.Series | None) -> t
     found = []
     if rules.number is not None:
         word, low = ("exactly", rules.number) if rules.budget is None else ("at most", -np.inf)
-        found.append(Condition(f"{word} {rules.number} places", ones, low, rules.number))
+        found.append(Condition(f"{word} {rules.number} {_places(rules.number)}", ones, low, rules.number))
     if rules.budget is not None and cost is not None:
         scale = BUDGET / rules.budget if rules.budget > 0 else BUDGET
         weights = cost.reindex(codes).to_numpy(float) * scale
@@ -107,6 +107,10 @@ def conditions_of(rules: Rules, *, codes: pd.Index, cost: pd.Series | None) -> t
         out = codes.isin(rules.excluded).astype(float)
         found.append(Condition(f"without {listed(sorted(rules.excluded))}", out, high=0))
     return tuple(found)
+
+
+def _places(count: int) -> str:
+    return "place" if count == 1 else "places"
 
 
 def solve(
