@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
 
-from bench import harmonise, study, zonal
+from bench import harmonise, study, targeting, zonal
 from bench.row import RUNS, Row, report
 
 PACKAGES = ("exactextract", "geopandas", "numpy", "pandas", "rapidfuzz", "scikit-learn", "scipy", "shapely")
@@ -19,7 +19,9 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 def main() -> None:
     """Measure, print, and write the table unless only a quick look was asked for."""
     quick = "--quick" in sys.argv
-    rows = {name: line for part in (study, harmonise, zonal) for name, line in part.rows(quick=quick).items()}
+    rows = {
+        name: line for part in (study, harmonise, zonal, targeting) for name, line in part.rows(quick=quick).items()
+    }
     if not quick:
         RESULTS.write_text(_table(rows), encoding="utf-8")
     report(rows)
