@@ -14,7 +14,6 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import dijkstra
 
 from geo.patterns.contiguity import hold_together, zones_of
-from geo.patterns.programme import solve
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +32,7 @@ TRIED = 40
 """How many paths are tried in a round, the most promising first."""
 
 
-class _Ground:
+class Ground:
     """What stays the same while a selection is grown and trimmed."""
 
     def __init__(
@@ -54,6 +53,7 @@ class _Ground:
         ]
 
     def meets(self, chosen: Bools) -> bool:
+        """Say whether a selection meets every condition and lies together."""
         totals = self.weights @ chosen
         return bool(((totals >= self.low) & (totals <= self.high)).all()) and hold_together(
             chosen, self.links, together=self.together
@@ -67,45 +67,46 @@ class _Ground:
         return away, before
 
 
-def join_up(
-    gain: Floats,
-    conditions: Sequence[Condition],
-    *,
-    links: sp.csr_array,
-    together: Together,
-) -> Bools | None:
-    """Find a selection that lies together.
+def join_up(chosen: Bools, ground: Ground) -> Bools | None:
+    """Find a selection that lies together, near one that does not.
 
-    The best scattered selection is joined up, twice: into zones as small as they may be, and into zones of equal size.
+    Its zones are joined up twice, as small as zones may be and into zones of equal size, or its smallest are given up.
+    What comes of it is made better by paths that are worth more than what they replace.
 
     Parameters
     ----------
-    gain, conditions
-        As in `geo.patterns.programme.solve`.
-    links
-        Candidates by candidates: who borders whom.
-    together
-        What is asked of the zones.
+    chosen
+        Which candidates.
+    ground
+        What is asked.
 
     Returns
     -------
     array of bool, or None
         Which candidates; nothing when growing and trimming led nowhere.
     """
-    ground = _Ground(gain, conditions, links=links, together=together)
-    scattered = solve(gain, conditions).chosen
-    if scattered is None:
+    together = ground.together
+    equal = max(together.places, int(chosen.sum()) // together.zones)
+    open_ = chosen & ground.open
+    starts = [_connected(open_, ground, places=places) for places in sorted({together.places, equal})]
+    starts.append(_largest(open_, ground))
+    found = [trimmed for start in starts if (trimmed := _trimmed(start, ground)) is not None]
+    if not found:
         return None
-    equal = max(together.places, int(scattered.sum()) // together.zones)
-    found = []
-    for places in sorted({together.places, equal}):
-        start = _trimmed(_connected(scattered & ground.open, ground, places=places), ground)
-        if start is not None:
-            found.append(_improved(start, ground))
-    return max(found, key=lambda chosen: gain[chosen].sum()) if found else None
+    return _improved(max(found, key=lambda one: ground.gain[one].sum()), ground)
 
 
-def _improved(chosen: Bools, ground: _Ground) -> Bools:
+def _largest(chosen: Bools, ground: Ground) -> Bools:
+    """Keep the zones that are large enough, the most worthy first, as many as there may be."""
+    zones = zones_of(chosen, ground.links)
+    sizes = np.bincount(zones)[1:]
+    worth = np.bincount(zones, weights=ground.gain)[1:]
+    large = np.flatnonzero(sizes >= ground.together.places)
+    kept = large[np.argsort(-worth[large], kind="stable")][: ground.together.zones]
+    return np.isin(zones, kept + 1)
+
+
+def _improved(chosen: Bools, ground: Ground) -> Bools:
     for _ in range(ROUNDS):
         better = _better(chosen, ground)
         if better is None:
@@ -114,7 +115,7 @@ def _improved(chosen: Bools, ground: _Ground) -> Bools:
     return chosen
 
 
-def _connected(chosen: Bools, ground: _Ground, *, places: int) -> Bools:
+def _connected(chosen: Bools, ground: Ground, *, places: int) -> Bools:
     """Join zones by the cheapest path between any two, until there are few enough; small ones first, if they remain."""
     chosen = chosen.copy()
     for _ in range(int(chosen.sum())):
@@ -142,7 +143,7 @@ def _path(place: int, before: Ints, chosen: Bools) -> list[int]:
     return path
 
 
-def _trimmed(chosen: Bools, ground: _Ground) -> Bools | None:
+def _trimmed(chosen: Bools, ground: Ground) -> Bools | None:
     """Take the least places away, then add the best beside them, until every condition is met; null where none can."""
     chosen = chosen.copy()
     for step in (_shrink, _grow):
@@ -151,7 +152,7 @@ def _trimmed(chosen: Bools, ground: _Ground) -> Bools | None:
     return chosen if ground.meets(chosen) else None
 
 
-def _shrink(chosen: Bools, ground: _Ground) -> bool:
+def _shrink(chosen: Bools, ground: Ground) -> bool:
     """Take away the least place that too much is asked for; say whether there is nothing to take away."""
     totals = ground.weights @ chosen
     over = totals > ground.high
@@ -169,7 +170,7 @@ def _shrink(chosen: Bools, ground: _Ground) -> bool:
     return True
 
 
-def _grow(chosen: Bools, ground: _Ground) -> bool:
+def _grow(chosen: Bools, ground: Ground) -> bool:
     """Add the best place beside the chosen ones that too little is asked for; say whether there is none to add."""
     totals = ground.weights @ chosen
     under = totals < ground.low
@@ -187,7 +188,7 @@ def _grow(chosen: Bools, ground: _Ground) -> bool:
     return False
 
 
-def _may_leave(place: int, chosen: Bools, ground: _Ground) -> bool:
+def _may_leave(place: int, chosen: Bools, ground: Ground) -> bool:
     """Say whether the neighbours of a place reach each other without it."""
     around = [other for other in ground.near[place] if chosen[other]]
     if len(around) < 2:
@@ -202,7 +203,7 @@ def _may_leave(place: int, chosen: Bools, ground: _Ground) -> bool:
     return not missing
 
 
-def _better(chosen: Bools, ground: _Ground) -> Bools | None:
+def _better(chosen: Bools, ground: Ground) -> Bools | None:
     """Look for a path whose places are worth more than the least ones they replace."""
     reached = ground.gain[chosen].sum()
     own = np.sort(ground.gain[chosen])

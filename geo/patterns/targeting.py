@@ -17,7 +17,7 @@ import pandas as pd
 from geo.errors import MethodError, fault
 from geo.patterns.conflicts import find_conflict
 from geo.patterns.contiguity import hold_together, zones_of
-from geo.patterns.joining import join_up
+from geo.patterns.cuts import best_together
 from geo.patterns.pool import pool_of
 from geo.patterns.programme import Answer, Condition, solve
 
@@ -116,16 +116,13 @@ def choose(
 def best_of(pool: Pool, *, beyond: Sequence[Condition] = (), gap: float = 0.0, seconds: float = 60.0) -> Answer:
     """Find the best selection under the pool's conditions and some beyond them; the bound is in steps."""
     conditions = [*pool.conditions, *beyond]
-    if pool.flow is None:
-        answer = solve(pool.units, conditions, gap=gap, seconds=seconds)
-    else:
-        answer = _best_together(pool, conditions, gap=gap, seconds=seconds)
+    answer = _found(pool, pool.units, conditions, gap=gap, seconds=seconds)
     if answer.state != "solved" or answer.chosen is None or gap:
         return answer
     reached = float(pool.units[answer.chosen].sum())
     # As good, and of the smallest product of primes; its logarithm is a sum, as a programme needs it.
     equal = Condition("as good", pool.units, low=reached)
-    settled = solve(-np.log(_primes(len(pool.codes))), [*conditions, equal], flow=pool.flow, seconds=seconds).chosen
+    settled = _found(pool, -np.log(_primes(len(pool.codes))), [*conditions, equal], seconds=seconds).chosen
     holds = settled is not None and all(condition.holds(settled) for condition in [*conditions, equal])
     return replace(answer, chosen=settled if holds else answer.chosen, bound=reached)
 
@@ -168,22 +165,16 @@ def selection_of(pool: Pool, answer: Answer, *, gain: pd.Series, gap: float) -> 
     )
 
 
-def _best_together(pool: Pool, conditions: Sequence[Condition], *, gap: float, seconds: float) -> Answer:
-    """Join places up first: often that is near enough to what could be reached without zones to need no proof."""
-    free = solve(pool.units, conditions, seconds=seconds)
+def _found(pool: Pool, gain: Floats, conditions: Sequence[Condition], *, seconds: float, gap: float = 0.0) -> Answer:
     together, links = pool.rules.together, pool.links
-    if free.state == "infeasible" or together is None or links is None:
-        return free
-    grown = join_up(pool.units, conditions, links=links, together=together)
-    reached = -np.inf if grown is None else float(pool.units[grown].sum())
-    if reached >= free.bound * (1 - gap) - 0.5:
-        return Answer("solved", grown, free.bound)
-    answer = solve(pool.units, conditions, flow=pool.flow, gap=gap, seconds=seconds)
-    bound = min(answer.bound, free.bound)
-    if answer.chosen is None or pool.units[answer.chosen].sum() < reached:
-        # The solver's proof, where it has one, is about what it found itself.
-        answer = replace(answer, chosen=grown)
-    return replace(answer, bound=bound)
+    if together is None or links is None:
+        return solve(gain, conditions, gap=gap, seconds=seconds)
+    answer = best_together(gain, conditions, links=links, together=together, gap=gap, seconds=seconds)
+    if answer.state == "stopped" and answer.chosen is None:
+        # The flow sees sooner than the cuts that there is nothing to be found.
+        none = solve(np.zeros(len(gain)), conditions, flow=pool.flow, seconds=seconds)
+        return answer if none.state == "stopped" else replace(none, bound=answer.bound)
+    return answer
 
 
 def _conflict(pool: Pool, progress: Callable[[int, int], None] | None) -> str:

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from geo.patterns import Quota, Rules, Together, choose
 from geo.patterns.contiguity import flow_of, hold_together, zones_of
-from geo.patterns.joining import join_up
+from geo.patterns.cuts import best_together
+from geo.patterns.joining import Ground, join_up
 from geo.patterns.pool import pool_of
 from geo.patterns.programme import solve
 from tests.geo.patterns.choices import drawn, grid
@@ -59,8 +60,10 @@ def test_what_is_joined_up_meets_every_condition(seed: int, zones: int, places: 
     )
     pool = pool_of(gain, rules=rules, cost=None, neighbours=neighbours)
     assert pool.links is not None
-    joined = join_up(pool.units, pool.conditions, links=pool.links, together=together)
-    again = join_up(pool.units, pool.conditions, links=pool.links, together=together)
+    scattered = solve(pool.units, pool.conditions).chosen
+    assert scattered is not None
+    joined = join_up(scattered, Ground(pool.units, pool.conditions, links=pool.links, together=together))
+    again = join_up(scattered, Ground(pool.units, pool.conditions, links=pool.links, together=together))
     if joined is None:
         assert again is None
         return
@@ -75,13 +78,31 @@ def test_what_is_joined_up_meets_every_condition(seed: int, zones: int, places: 
 
 def test_where_nothing_can_be_joined_nothing_is_said() -> None:
     neighbours = grid(1, 5)
-    gain = drawn(1, neighbours.codes)
     # The ends are locked in, and the middle out: there is no way from one to the other.
-    rules = Rules(number=4, locked=("r0c0", "r0c4"), excluded=("r0c2",), together=Together(1, 4))
-    pool = pool_of(gain, rules=Rules(4, None, (), rules.locked, ()), cost=None, neighbours=None)
-    conditions = pool_of(
-        gain, rules=Rules(4, None, (), rules.locked, rules.excluded), cost=None, neighbours=None
-    ).conditions
-    assert join_up(pool.units, conditions, links=neighbours.matrix, together=Together(1, 4)) is None
-    impossible = pool_of(gain, rules=Rules(number=9), cost=None, neighbours=None).conditions
-    assert join_up(pool.units, impossible, links=neighbours.matrix, together=Together(1, 4)) is None
+    rules = Rules(number=4, locked=("r0c0", "r0c4"), excluded=("r0c2",))
+    pool = pool_of(drawn(1, neighbours.codes), rules=rules, cost=None, neighbours=None)
+    ground = Ground(pool.units, pool.conditions, links=neighbours.matrix, together=Together(1, 4))
+    assert join_up(np.array([True, True, False, True, True]), ground) is None
+
+
+def test_cuts_and_flow_find_the_same() -> None:
+    neighbours = grid(4, 5)
+    for seed in range(6):
+        gain = drawn(seed, neighbours.codes)
+        rules = Rules(number=7, together=Together(2, 3))
+        pool = pool_of(gain, rules=rules, cost=None, neighbours=neighbours)
+        assert pool.links is not None
+        assert rules.together is not None
+        cut = best_together(pool.units, pool.conditions, links=pool.links, together=rules.together)
+        flow = solve(pool.units, pool.conditions, flow=pool.flow)
+        assert cut.chosen is not None
+        assert flow.chosen is not None
+        assert pool.units[cut.chosen].sum() == pool.units[flow.chosen].sum()
+        assert cut.bound == pytest.approx(pool.units[cut.chosen].sum())
+
+
+def test_a_search_without_time_knows_nothing() -> None:
+    neighbours = grid(2, 2)
+    pool = pool_of(drawn(1, neighbours.codes), rules=Rules(number=2), cost=None, neighbours=None)
+    answer = best_together(pool.units, pool.conditions, links=neighbours.matrix, together=Together(1, 2), seconds=0.0)
+    assert (answer.state, answer.chosen, answer.bound) == ("stopped", None, np.inf)

@@ -54,8 +54,8 @@ def test_a_selection_is_summed_up_in_both_languages() -> None:
     told = describe_selection(comparison, objective="people", reached=17.0, bound=17.0)
     assert told["en"] == (
         "2 places that maximise people, weighed by the score. No other selection that meets what is asked reaches "
-        "more. 1 of them are among the first 2 too; 1 take the place of as many others. 1,200,005 people live in them; in the "
-        "first 2, 1,200,040."
+        "more. 1 of them are among the first 2 too; 1 take the place of as many others. 1,200,005 people live "
+        "in them; in the first 2, 1,200,040."
     )
     assert "1\u202f200\u202f005 personas" in told["es"]
     gap = describe_selection(comparison, objective="score", reached=10.0, bound=11.0)
