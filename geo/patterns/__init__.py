@@ -6,7 +6,7 @@ from geo.patterns.portfolios import Comparison, alternatives, compare_first, how
 from geo.patterns.profiles import describe_types
 from geo.patterns.reach import draw_migrants, draw_scores, migrants_of, reach_of
 from geo.patterns.reasons import reasons
-from geo.patterns.rules import Quota, Rules, Together, quotas_by, short
+from geo.patterns.selection_rules import Quota, Rules, Together, quotas_by, short
 from geo.patterns.target_texts import NOT_NESTED, describe_selection
 from geo.patterns.targeting import Selection, choose
 from geo.patterns.zone_names import name_zones

@@ -20,7 +20,7 @@ import scipy.sparse as sp
 from scipy.sparse.csgraph import connected_components
 
 if TYPE_CHECKING:
-    from geo.patterns.rules import Together
+    from geo.patterns.selection_rules import Together
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from geo.patterns.programme import Condition
-    from geo.patterns.rules import Together
+    from geo.patterns.selection_rules import Together
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

@@ -11,7 +11,7 @@ import numpy.typing as npt
 from geo.errors import Faults, MethodError
 from geo.patterns.contiguity import flow_of, zones_of
 from geo.patterns.programme import Condition, conditions_of
-from geo.patterns.rules import Rules, note_rule_faults
+from geo.patterns.selection_rules import Rules, note_rule_faults
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from geo.patterns.neighbours import Neighbours
-    from geo.patterns.rules import Rules
+    from geo.patterns.selection_rules import Rules
     from geo.patterns.targeting import Selection
 
 Bools = npt.NDArray[np.bool_]

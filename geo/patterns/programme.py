@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.patterns.contiguity import Flow
-    from geo.patterns.rules import Rules
+    from geo.patterns.selection_rules import Rules
 
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]

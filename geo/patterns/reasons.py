@@ -8,7 +8,7 @@ import pandas as pd
 
 if TYPE_CHECKING:
     from geo.kinds import Lang
-    from geo.patterns.rules import Rules
+    from geo.patterns.selection_rules import Rules
     from geo.patterns.targeting import Selection
 
 WORDS: dict[Lang, dict[str, str]] = {

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from geo.patterns.neighbours import Neighbours
     from geo.patterns.pool import Pool
-    from geo.patterns.rules import Rules
+    from geo.patterns.selection_rules import Rules
 
 Bools = npt.NDArray[np.bool_]
 Floats = npt.NDArray[np.float64]
