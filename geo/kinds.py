@@ -41,6 +41,9 @@ Status = Literal[
 ]
 """Why a value is there, or why it is not."""
 
+Objective = Literal["score", "people", "migrants"]
+"""What a selection of places is to reach most of."""
+
 Gate = Literal["ranked", "below_gate", "no_data"]
 """Whether a unit carries a rank; below the coverage gate it has a score interval only."""
 

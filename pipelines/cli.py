@@ -37,6 +37,14 @@ class Verb(StrEnum):
     publish = "publish"
 
 
+class Goal(StrEnum):
+    """What a selection is to reach most of."""
+
+    score = "score"
+    people = "people"
+    migrants = "migrants"
+
+
 StudyOption = Annotated[str, typer.Option("--study", "-s", help="Id below data/studies, or the folder of a study.")]
 RawOption = Annotated[
     Path | None, typer.Option("--raw", help="Folder of the raw files \\[default: $ARRAIGO_RAW or data/raw].")
@@ -232,6 +240,68 @@ def explain(
 
     places = find_places(study)
     stage.run(places, _catalogue(places), place)
+
+
+@app.command()
+def target(
+    study: StudyOption = DEFAULT_STUDY,
+    k: Annotated[int | None, typer.Option("--k", help="How many places \\[default: the study's].")] = None,
+    objective: Annotated[
+        Goal | None, typer.Option("--objective", help="What to reach most of \\[default: the study's].")
+    ] = None,
+    min_per_country: Annotated[int | None, typer.Option("--min-per-country", min=0)] = None,
+    max_per_country: Annotated[int | None, typer.Option("--max-per-country", min=0)] = None,
+    min_per_department: Annotated[int | None, typer.Option("--min-per-department", min=0)] = None,
+    max_per_department: Annotated[int | None, typer.Option("--max-per-department", min=0)] = None,
+    quota: Annotated[
+        list[str] | None,
+        typer.Option("--quota", help="Such as country=SLV:10-20, department=GT13:2- or pillar=violence:-30."),
+    ] = None,
+    budget: Annotated[float | None, typer.Option("--budget", help="What the places may cost together.")] = None,
+    cost: Annotated[Path | None, typer.Option("--cost", help="CSV with the columns code and cost.")] = None,
+    lock: Annotated[list[str] | None, typer.Option("--lock", help="A place that must be chosen: code or name.")] = None,
+    exclude: Annotated[list[str] | None, typer.Option("--exclude", help="A place that must not be chosen.")] = None,
+    among: Annotated[int | None, typer.Option("--among", min=1, help="Choose among the first so many only.")] = None,
+    contiguous: Annotated[bool, typer.Option("--contiguous", help="Places must lie together in zones.")] = False,
+    zones: Annotated[int, typer.Option("--zones", min=1, help="How many zones at most, with --contiguous.")] = 6,
+    zone_size: Annotated[int, typer.Option("--zone-size", min=1, help="Places in each at least.")] = 5,
+    gap: Annotated[
+        float | None, typer.Option("--gap", min=0, max=1, help="Share below the best that is good enough.")
+    ] = None,
+    seconds: Annotated[float, typer.Option("--seconds", min=1, help="When to end a search.")] = 60.0,
+    portfolios: Annotated[int | None, typer.Option("--portfolios", min=0, help="Others to look for.")] = None,
+    seed: SeedOption = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="CSV to write the places to.")] = None,
+) -> None:
+    """Choose the set of places that reaches most under a number or a budget, and say how good the choice is."""
+    from pipelines import target_command as stage
+
+    places = find_places(study)
+    catalogue = _catalogue(places)
+    ask = stage.Ask(
+        k=k,
+        objective=None if objective is None else objective.value,
+        bounds={
+            "min_per_country": min_per_country,
+            "max_per_country": max_per_country,
+            "min_per_department": min_per_department,
+            "max_per_department": max_per_department,
+        },
+        quotas=quota or (),
+        budget=budget,
+        cost=cost,
+        lock=lock or (),
+        exclude=exclude or (),
+        among=among,
+        contiguous=contiguous,
+        zones=zones,
+        zone_size=zone_size,
+        gap=gap,
+        seconds=seconds,
+        portfolios=portfolios,
+        out=out,
+    )
+    stage.run(places, catalogue, ask, seed=catalogue.study.seed if seed is None else seed)
 
 
 @app.command()

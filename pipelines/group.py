@@ -9,6 +9,7 @@ import pandas as pd
 
 from geo.patterns import MIXED, describe_types, find_neighbours, find_types
 from geo.scoring.profile import profiles
+from pipelines import target
 from pipelines.space import write_space
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ def run(context: Context) -> None:
     typology = write_types(context, scores, neighbours)
     write_profiles(context, scores, types=typology.members.set_index("code")["type"])
     write_space(context, scores, neighbours, types=typology.members.set_index("code")["nearest"])
+    target.write(context)
 
 
 def write_types(context: Context, scores: pd.DataFrame, neighbours: Neighbours) -> Typology:

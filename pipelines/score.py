@@ -68,6 +68,7 @@ def _write_sensitivity(context: Context, result: Result) -> None:
         return
     context.notes.extend(f"held, since it changes nothing here: {option}" for option in result.sensitivity.held)
     result.sensitivity.draws.to_parquet(context.out / "draws.parquet")
+    result.sensitivity.rankings.to_parquet(context.out / "rankings.parquet")
     _write(
         context,
         convergence=result.sensitivity.convergence,

@@ -157,6 +157,12 @@ def _check_references(catalogue: Catalogue, faults: Faults) -> None:
         of=len(drawn),
         do="Add sources/<id>.yml for it.",
     )
+    counted = catalogue.study.targeting.migrants
+    if counted is not None and not any(i.id == counted and i.rate is not None for i in indicators):
+        faults.add(
+            f"study.yml: `targeting.migrants` names `{counted}`, which is no indicator with a rate. Name one that "
+            "counts people who left, or leave it out."
+        )
     for indicator in indicators:
         taken: list[str] = [
             iso3 for id_ in indicator.series if id_ in catalogue.series for iso3 in catalogue.series[id_].countries

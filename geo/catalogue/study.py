@@ -8,6 +8,7 @@ from pydantic import Field, model_validator
 
 from geo.catalogue.grids import Raster
 from geo.catalogue.ids import Id, Iso3
+from geo.catalogue.targeting import Targeting
 from geo.catalogue.text import Text
 from geo.catalogue.yaml_text import Entry
 
@@ -61,6 +62,8 @@ class Study(Entry):
     """The numbers of types among which the typology chooses."""
     held_out: Id = "origin"
     """The block that the others are held against as evidence; nothing is, where the tree has no such node."""
+    targeting: Targeting = Targeting()
+    """What the set of places to take on must obey, and how large zones are."""
 
     @property
     def tops(self) -> tuple[int, ...]:

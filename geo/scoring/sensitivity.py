@@ -96,6 +96,11 @@ class Sensitivity:
     held: tuple[str, ...]
     replicates: Replicates
 
+    @property
+    def rankings(self) -> pd.DataFrame:
+        """The rank of every unit in every replicate, replicates by codes."""
+        return pd.DataFrame(self.replicates.pooled, index=self.draws.index, columns=self.intervals.index)
+
 
 def rank_intervals(
     scaled: Mapping[Variant, Scaled],
