@@ -6,7 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.maps.menu import layers, plain, rounded
+from geo.maps.layer import plain, rounded
+from geo.maps.menu import layers
 from tests import map_world as world
 
 CODES = ["SV0101", "GT0101", "GT0201", "HN0101"]
@@ -16,7 +17,7 @@ CODES = ["SV0101", "GT0101", "GT0201", "HN0101"]
 def shown():
     values = world.values(CODES)
     public = values[values["indicator"] != "victims"]
-    listed = layers(world.scores(CODES), public, catalogue=world.catalogue(), types=3)
+    listed = layers(world.scores(CODES), public, catalogue=world.catalogue(), types=[1, 2, 3])
     return {layer["id"]: layer for layer in listed}
 
 
@@ -28,7 +29,7 @@ def test_lists_the_tree_then_certainty_then_types_then_indicators(shown):
 def test_every_layer_covers_every_unit(shown):
     for layer in shown.values():
         assert len(layer["values"]) == len(layer["mark"]) == len(CODES)
-        assert len(layer["colours"]) == (3 if layer["kind"] == "type" else len(layer["breaks"]))
+        assert len(layer["colours"]) == len(layer.get("classes", layer["breaks"]))
         for value, letter in zip(layer["values"], layer["mark"], strict=True):
             assert (value is None) == (letter == "-")
 
@@ -45,7 +46,7 @@ def test_a_type_that_rests_on_what_is_handed_down_says_so():
     values = world.values(CODES).query("indicator != 'victims'")
     handed = values["code"].eq("GT0201")
     values.loc[handed & values["value"].notna(), "status"] = "inherited"
-    listed = layers(world.scores(CODES), values, catalogue=world.catalogue(), types=3)
+    listed = layers(world.scores(CODES), values, catalogue=world.catalogue(), types=[1, 2, 3])
     marks = {layer["id"]: layer["mark"] for layer in listed}
     # In Honduras the block that is handed down is more than half of what is known.
     assert marks["type"] == "mmhh"
@@ -87,9 +88,9 @@ def test_numbers_are_rounded_to_what_is_shown(shown):
 def test_an_indicator_without_any_row_is_left_out():
     values = world.values(CODES)
     only = values[values["indicator"] == "poverty"]
-    listed = layers(world.scores(CODES), only, catalogue=world.catalogue(), types=0)
+    listed = layers(world.scores(CODES), only, catalogue=world.catalogue(), types=[])
     assert [layer["id"] for layer in listed if layer["kind"] == "indicator"] == ["poverty"]
-    assert all(layer["kind"] != "type" for layer in listed)
+    assert all(layer["id"] != "type" for layer in listed)
 
 
 def test_plain_numbers_are_short_and_missing_is_null():

@@ -85,7 +85,7 @@ def test_without_a_typology_there_is_no_layer_of_it():
     given["scores"] = given["scores"].drop(columns=["type", "type_p"])
     data = payload(topology, **given)
     assert data["types"] == []
-    assert all(layer["kind"] != "type" for layer in data["layers"])
+    assert all(layer["id"] != "type" for layer in data["layers"])
 
 
 def test_names_of_countries_and_departments_stand_amid_their_places():
