@@ -1,12 +1,9 @@
-"""Check what each layer shows, and how it says that a value was not measured there."""
+"""Check what each layer shows, and how it says that a value was not measured there, or only in part."""
 
 from __future__ import annotations
 
-import numpy as np
-import pandas as pd
 import pytest
 
-from geo.maps.layer import plain, rounded
 from geo.maps.menu import layers
 from tests import map_world as world
 
@@ -93,8 +90,46 @@ def test_an_indicator_without_any_row_is_left_out():
     assert all(layer["id"] != "type" for layer in listed)
 
 
-def test_plain_numbers_are_short_and_missing_is_null():
-    numbers = rounded(pd.Series([1.0, -0.0001, np.nan, 2.26]), decimals=1)
-    assert plain(numbers) == [1, 0, None, 2.3]
-    assert [type(number) for number in plain(numbers)] == [int, int, type(None), float]
-    assert plain(rounded(pd.Series([3, None], dtype="Int64"), decimals=0)) == [3, None]
+@pytest.fixture
+def rain():
+    values = world.covered(
+        world.values(CODES), "homicides", {"SV0101": 0.0, "GT0101": 0.63, "GT0201": 0.946, "HN0101": 0.95}
+    )
+    listed = layers(world.scores(CODES), values, catalogue=world.gridded(world.catalogue(), "homicides"))
+    return {layer["id"]: layer for layer in listed}
+
+
+def test_a_raster_that_covers_only_part_of_a_unit_is_marked(rain):
+    assert rain["homicides"]["mark"] == "-ppm"
+    assert rain["homicides"]["values"][0] is None
+
+
+def test_coverage_is_told_in_whole_percent_rounded_down(rain):
+    grid = rain["homicides"]["grid"]
+    assert grid == {"least": 0.5, "whole": 0.95, "percent": {"0": 0, "1": 63, "2": 94, "3": 95}}
+
+
+def test_a_sliver_is_not_told_as_nothing_and_an_edge_not_as_all():
+    values = world.covered(world.values(CODES), "homicides", {"SV0101": 0.001, "GT0101": 0.999, "GT0201": 0.57})
+    listed = layers(world.scores(CODES), values, catalogue=world.gridded(world.catalogue(), "homicides"))
+    grid = next(layer for layer in listed if layer["id"] == "homicides")["grid"]
+    assert grid["percent"] == {"0": 1, "1": 99, "2": 57}
+
+
+def test_what_comes_from_no_raster_tells_no_coverage(rain, shown):
+    assert "grid" not in shown["homicides"]
+    assert "grid" not in rain["poverty"]
+    values = world.covered(world.values(CODES), "homicides", {"GT0101": 0.63})
+    listed = {layer["id"]: layer for layer in layers(world.scores(CODES), values, catalogue=world.catalogue())}
+    assert listed["homicides"]["mark"] == "mmmm"
+
+
+def test_a_value_handed_down_is_marked_as_that_before_anything_else():
+    values = world.covered(world.values(CODES), "emigrants", {"HN0101": 0.7})
+    listed = layers(world.scores(CODES), values, catalogue=world.gridded(world.catalogue(), "emigrants"))
+    assert next(layer for layer in listed if layer["id"] == "emigrants")["mark"] == "mmmh"
+
+
+def test_a_layer_of_the_index_names_the_nodes_it_rests_on(shown):
+    assert shown["drivers"]["under"] == ["drivers", "economic", "violence", "rights"]
+    assert shown["origin"]["under"] == ["origin"]
