@@ -56,7 +56,7 @@ function legendRows(layer) {
   const rows = layer.classes ? namedRows(layer) : classRows(layer);
   if (layer.id === "zone") return rows; // what lies in no zone is a class of its own
   const missing = places.filter((row) => layer.values[row] === null).length;
-  const none = ["width", "chance", "selected"].includes(layer.kind) ? "class_unranked" : "class_none";
+  const none = { width: "class_unranked", chance: "class_unranked", selected: "class_ineligible" }[layer.kind] ?? "class_none";
   const why = layer.grid ? el("small", {}, t("class_none_grid", { least: percent(layer.grid.least) })) : null;
   return [...rows, { colour: pattern("none", NO_DATA), label: [t(none), why], count: missing }];
 }

@@ -66,7 +66,8 @@ function groupLines(row) {
   if (!shown.length) return null;
   const lines = shown.map((layer) => {
     const value = layer.values[row];
-    const [told, ...notes] = value === null ? [t("no_value")] : layer.selected ? selectedLine(layer, row) : classLine(layer, row);
+    const missing = t(layer.selected ? "class_ineligible" : "no_value");
+    const [told, ...notes] = value === null ? [missing] : layer.selected ? selectedLine(layer, row) : classLine(layer, row);
     return el("li", { "data-layer": layer.id },
       el("button", { type: "button", class: "link", onclick: () => set({ layer: layer.id }) }, titleOf(layer)),
       el("span", { class: "value" }, told), el("p", { class: "quiet" }, notes.filter(Boolean).join(" · ")));
