@@ -160,6 +160,12 @@ def _zones(places: Places) -> pd.DataFrame | None:
     return pd.read_csv(file)[["zone", "name_es", "name_en"]] if file.is_file() else None
 
 
+def _selection(places: Places) -> dict[str, str] | None:
+    """Read what the selection of places says of itself, in both languages, where there is one."""
+    file = places.result("4_grouped") / "targeting.json"
+    return json.loads(file.read_text(encoding="utf-8"))["text"] if file.is_file() else None
+
+
 def _write_map(
     context: Context, *, scores: pd.DataFrame, values: pd.DataFrame, types: pd.DataFrame, zones: pd.DataFrame | None
 ) -> None:
@@ -171,6 +177,7 @@ def _write_map(
         catalogue=context.catalogue,
         types=types,
         zones=zones,
+        selection=_selection(places),
         run={"date": datetime.now(UTC).date().isoformat(), **context.parameters},
     )
     write_text(context.out / "map.html", page)

@@ -15,11 +15,11 @@ GROUP_TEXTS: dict[str, dict[str, str]] = {
         "unit_bilisa": "causas del lugar y salida de sus vecinos",
         "layer_type": "Tipos de municipio",
         "layer_type_note": "Lugares donde los pilares se parecen. El número del tipo no es un orden de prioridad.",
-        "layer_hotspot": "Puntos calientes del puntaje",
+        "layer_hotspot": "Puntos calientes",
         "layer_hotspot_note": "Dónde se juntan puntajes altos, o bajos, más de lo que daría el azar. Se mira cada "
         "lugar con sus vecinos (Gi* de Getis y Ord), también al otro lado de la frontera: un lugar puede estar en un "
         "punto caliente sin tener él mismo un puntaje alto. No dice por qué se juntan.",
-        "layer_lisa": "Puntaje: el lugar y sus vecinos",
+        "layer_lisa": "El lugar y sus vecinos",
         "layer_lisa_note": "Lugares que se parecen a sus vecinos, o se apartan de ellos, más de lo que daría el azar "
         "(Moran local). Alto y bajo se miden contra la media de la región. No dice que un lugar influya en otro.",
         "layer_bilisa": "Causas aquí, salida alrededor",
@@ -27,12 +27,14 @@ GROUP_TEXTS: dict[str, dict[str, str]] = {
         "dos variables); la salida del propio lugar no cuenta. Dice que coinciden en el mapa, no que una cosa lleve a "
         "la otra.",
         "layer_zone": "Zonas de trabajo",
-        "layer_zone_note": "Grupos de lugares vecinos para trabajarlos juntos. Son una propuesta de cálculo, no "
-        "límites oficiales; otro tamaño mínimo o máximo daría otras. El número no es un orden de prioridad.",
+        "layer_zone_note": "Grupos de lugares vecinos y prioritarios para trabajarlos juntos. Son una propuesta de "
+        "cálculo, no límites oficiales: con otro mínimo de personas u otro máximo de zonas serían otras. El número no "
+        "es un orden de prioridad.",
         "layer_selected": "Lugares elegidos",
-        "layer_selected_note": "Contorno grueso: los {n} lugares que, juntos, alcanzan a más con los recursos dados. "
-        "El tono dice en qué parte de las simulaciones se elige cada lugar. Con otros recursos puede salir otro "
-        "conjunto, no este más o menos algunos. Quedar fuera no quiere decir que no haya necesidad.",
+        "layer_selected_note": "Contorno grueso: elegido. El tono dice en qué parte de las simulaciones se elige cada "
+        "lugar. Con otro número o presupuesto puede salir otro conjunto, no este más o menos algunos. Quedar fuera no "
+        "quiere decir que no haya necesidad.",
+        "selected_told": "{n} lugares que, juntos, alcanzan a más con el número o presupuesto dado.",
         "tested": "Se comparó con {permutations} repartos al azar (semilla {seed}). De los lugares señalados se espera "
         "que por puro azar lo sea a lo más el {rate} (control de falsos hallazgos).",
         "is_hotspot_hot": "Punto caliente",
@@ -95,11 +97,11 @@ GROUP_TEXTS: dict[str, dict[str, str]] = {
         "unit_bilisa": "drivers of a place and departures from its neighbours",
         "layer_type": "Types of municipality",
         "layer_type_note": "Places whose pillars are alike. The number of a type is no order of priority.",
-        "layer_hotspot": "Hot spots of the score",
+        "layer_hotspot": "Hot spots",
         "layer_hotspot_note": "Where high scores, or low ones, lie together more than chance would have it. Each place "
         "is taken with its neighbours (Gi* of Getis and Ord), across borders too: a place may be in a hot spot "
         "without a high score of its own. It does not say why they lie together.",
-        "layer_lisa": "Score: a place and its neighbours",
+        "layer_lisa": "A place and its neighbours",
         "layer_lisa_note": "Places that are like their neighbours, or unlike them, more than chance would have it "
         "(local Moran). High and low are against the mean of the region. It does not say that one place acts on "
         "another.",
@@ -108,13 +110,14 @@ GROUP_TEXTS: dict[str, dict[str, str]] = {
         "two variables); departures from the place itself do not count. It says that they meet on the map, not that "
         "one leads to the other.",
         "layer_zone": "Target zones",
-        "layer_zone_note": "Groups of neighbouring places to be worked in together. They are a proposal by "
-        "computation, not official limits; another least or greatest size would give others. The number is no order "
-        "of priority.",
+        "layer_zone_note": "Groups of neighbouring places of high priority, to be worked in together. They are a "
+        "proposal by computation, not official limits: another least number of people or most zones would give "
+        "others. The number is no order of priority.",
         "layer_selected": "Selected places",
-        "layer_selected_note": "Thick outline: the {n} places that together reach most with the means given. The shade "
-        "says in what share of the simulations each place is selected. Other means may give another set, not this one "
-        "more or less a few. To be left out does not mean that there is no need.",
+        "layer_selected_note": "Thick outline: selected. The shade says in what share of the simulations each place is "
+        "selected. Another number or budget may give another set, not this one more or less a few. To be left out "
+        "does not mean that there is no need.",
+        "selected_told": "{n} places that together reach most with the number or budget given.",
         "tested": "Compared with {permutations} random arrangements (seed {seed}). Of the places pointed out, at most "
         "{rate} are expected to be so by chance alone (false-discovery control).",
         "is_hotspot_hot": "Hot spot",

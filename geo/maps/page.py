@@ -43,6 +43,7 @@ def build_page(
     catalogue: Catalogue,
     types: pd.DataFrame | None,
     zones: pd.DataFrame | None = None,
+    selection: Mapping[str, str] | None = None,
     run: Mapping[str, Any],
     lang: Lang = "es",
 ) -> str:
@@ -65,6 +66,8 @@ def build_page(
         A row per type: `type`, `title_es`, `title_en`, `n`, `people`; None where there is no typology.
     zones
         A row per zone: `zone`, `name_es`, `name_en`; None where there are none.
+    selection
+        What was selected and how good it is, in each language; None where it is not told.
     run
         `date` (ISO 8601) and `seed` at least; plain values only. Where they are told, `permutations` and
         `false_discovery` say how the local statistics were tested.
@@ -83,7 +86,15 @@ def build_page(
         With every fault that keeps the tables from being shown on it.
     """
     data = payload(
-        topology, scores=scores, values=values, catalogue=catalogue, types=types, zones=zones, run=run, lang=lang
+        topology,
+        scores=scores,
+        values=values,
+        catalogue=catalogue,
+        types=types,
+        zones=zones,
+        selection=selection,
+        run=run,
+        lang=lang,
     )
     figure = PageFigure(title=catalogue.study.title.in_(lang), lang=lang)
     page = PageMap(tiles=None, zoom_control=False, zoom_snap=0.1, attribution_control=False)

@@ -31,6 +31,7 @@ def payload(
     catalogue: Catalogue,
     types: pd.DataFrame | None,
     zones: pd.DataFrame | None = None,
+    selection: Mapping[str, str] | None = None,
     run: Mapping[str, Any],
     lang: Lang,
 ) -> dict[str, Any]:
@@ -65,6 +66,7 @@ def payload(
         "scores": _scores(scored, catalogue=catalogue),
         "types": kinds,
         "zones": named,
+        "selection": None if selection is None else {lang: selection[lang] for lang in LANGS},
         "layers": layers(
             scored,
             _public(values, catalogue),

@@ -38,7 +38,8 @@ def file(tables, tmp_path_factory):
     catalogue = world.gridded(world.catalogue(), "homicides")
     html = build_page(
         json.loads(SHIPPED.read_text(encoding="utf-8")), **tables, catalogue=catalogue, zones=world.ZONES,
-        types=world.types(tables["scores"]["code"].tolist()), run=world.RUN | world.TESTED,
+        types=world.types(tables["scores"]["code"].tolist()),
+        selection={"es": "Cien que suman lo más.", "en": "A hundred that sum to most."}, run=world.RUN | world.TESTED,
     )  # fmt: skip
     path = tmp_path_factory.mktemp("groups") / "map.html"
     path.write_text(html, encoding="utf-8")
@@ -67,6 +68,8 @@ def test_a_layer_of_groups_is_chosen_and_explained_in_words(visit, file, layer, 
     assert words[f"layer_{layer}_note"].partition("{")[0] in about
     for class_ in FINDINGS.get(layer, ()):
         assert f"{words[f'is_{layer}_{class_}']} {words[f'is_{layer}_{class_}_note']}" in legend
+    if layer == "selected":
+        assert about.startswith({"es": "Cien que suman lo más. ", "en": "A hundred that sum to most. "}[lang])
     if layer in FINDINGS:
         assert f"{words['is_not_significant']} {words['is_not_significant_note']}" in legend
         assert f"{words['is_island']} " in legend
@@ -168,7 +171,7 @@ def test_an_outline_runs_along_the_selected_only(visit, tmp_path):
     # Two squares side by side have six arcs around them: their common border is none of them.
     edge = page.locator("path[stroke='#123a9c']").get_attribute("d")
     assert edge.count("M") == 6
-    assert "2 lugares" in said(page, "#about")
+    assert "2 lugares que" in said(page, "#about")
     assert "Contorno grueso: elegido" in said(page, "#legend")
 
 

@@ -30,7 +30,7 @@ def places(tmp_path: Path) -> Places:
     done = CliRunner(env=env).invoke(cli.app, ["run", "--study", "tiny", "--until", "group"], catch_exceptions=False)
     assert done.exit_code == 0, done.output
     places = find_places("tiny", home=tmp_path)
-    for name in ("space.parquet", "zones.parquet", "zones.csv", "targets.parquet"):
+    for name in ("space.parquet", "zones.parquet", "zones.csv", "targets.parquet", "targeting.json"):
         (places.result("4_grouped") / name).unlink(missing_ok=True)
     return places
 
@@ -67,12 +67,15 @@ def add_groups(grouped: Path, codes: list[str]) -> None:
         grouped / "zones.csv", index=False
     )
     pd.DataFrame({"code": codes, "selected": half, "frequency": 0.5}).to_parquet(grouped / "targets.parquet")
+    text = {"text": {"es": "Seis lugares.", "en": "Six places."}, "gap": 0.0}
+    (grouped / "targeting.json").write_text(json.dumps(text), encoding="utf-8")
 
 
 def test_a_study_without_groups_is_published_without_them(places: Places, tmp_path: Path) -> None:
     out = written(places, tmp_path / "out")
     assert [layer["id"] for layer in data_of(out)["layers"] if layer["group"] == "groups"] == ["type"]
     assert not {"hotspot", "zone", "selected"} & set(pd.read_csv(out / "scores.csv").columns)
+    assert data_of(out)["selection"] is None
     assert not (out / "zones.parquet").exists()
 
 
@@ -81,6 +84,7 @@ def test_groups_go_onto_the_map_and_into_every_file(places: Places, tmp_path: Pa
     add_groups(places.result("4_grouped"), codes)
     out = written(places, tmp_path / "out")
     shown = [layer["id"] for layer in data_of(out)["layers"] if layer["group"] == "groups"]
+    assert data_of(out)["selection"] == {"es": "Seis lugares.", "en": "Six places."}
     assert shown == ["type", "hotspot", "lisa", "bilisa", "zone", "selected"]
     table = gpd.read_parquet(out / "scores.parquet").set_index("code")
     assert table.loc[codes, "zone"].tolist() == [1, pd.NA] * 6

@@ -58,10 +58,7 @@ function limitOf(layer, value) {
 }
 
 const titleOf = (layer) => (layer.title ? said(layer.title) : t(`layer_${layer.id}`, { k: data.study.topK }));
-function noteOf(layer) {
-  const n = layer.selected?.reduce((sum, one) => sum + one, 0);
-  return layer.note ? said(layer.note) : t(`layer_${layer.id}_note`, { k: data.study.topK, n: n && number(n) });
-}
+const noteOf = (layer) => (layer.note ? said(layer.note) : t(`layer_${layer.id}_note`, { k: data.study.topK }));
 const unitOf = (layer) => (layer.unit ? said(layer.unit) : t(has(`unit_${layer.id}`) ? `unit_${layer.id}` : `unit_${layer.kind}`));
 
 function dateOf(iso) {

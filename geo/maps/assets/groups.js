@@ -60,6 +60,12 @@ function howTested() {
   return permutations && rate ? t("tested", { permutations: number(permutations), rate: percent(rate), seed }) : null;
 }
 
+// What was selected: as the run put it, or how many.
+function selectionTold(layer) {
+  const n = layer.selected.reduce((sum, one) => sum + one, 0);
+  return data.selection ? said(data.selection) : t("selected_told", { n: number(n) });
+}
+
 // One line per group: the layer, the place's class in it, what that means and how firm it is.
 function groupLines(row) {
   const shown = data.layers.filter(({ group, id }) => group === "groups" && id !== "type");

@@ -20,7 +20,7 @@ function drawLegend(layer) {
 }
 
 function drawAbout(layer) {
-  const lines = [noteOf(layer), layer.q && howTested()];
+  const lines = [layer.selected && selectionTold(layer), noteOf(layer), layer.q && howTested()];
   if (layer.kind === "indicator") {
     lines.push(t(layer.direction > 0 ? "direction_up" : "direction_down"));
     if (!layer.comparable) lines.push(t("not_comparable"));
