@@ -16,9 +16,9 @@ GROUP_TEXTS: dict[str, dict[str, str]] = {
         "layer_type": "Tipos de municipio",
         "layer_type_note": "Lugares donde los pilares se parecen. El número del tipo no es un orden de prioridad.",
         "layer_hotspot": "Puntos calientes",
-        "layer_hotspot_note": "Dónde se juntan puntajes altos, o bajos, más de lo que daría el azar. Se mira cada "
-        "lugar con sus vecinos (Gi* de Getis y Ord), también al otro lado de la frontera: un lugar puede estar en un "
-        "punto caliente sin tener él mismo un puntaje alto. No dice por qué se juntan.",
+        "layer_hotspot_note": "Dónde se juntan puntajes altos, o bajos, más de lo que daría el azar, también al otro "
+        "lado de una frontera (Gi* de Getis y Ord). Un lugar puede estar en un punto caliente sin tener él mismo un "
+        "puntaje alto. No dice por qué se juntan.",
         "layer_lisa": "El lugar y sus vecinos",
         "layer_lisa_note": "Lugares que se parecen a sus vecinos, o se apartan de ellos, más de lo que daría el azar "
         "(Moran local). Alto y bajo se miden contra la media de la región. No dice que un lugar influya en otro.",
@@ -35,8 +35,8 @@ GROUP_TEXTS: dict[str, dict[str, str]] = {
         "lugar. Con otro número o presupuesto puede salir otro conjunto, no este más o menos algunos. Quedar fuera no "
         "quiere decir que no haya necesidad.",
         "selected_told": "{n} lugares que, juntos, alcanzan a más con el número o presupuesto dado.",
-        "tested": "Se comparó con {permutations} repartos al azar (semilla {seed}). De los lugares señalados se espera "
-        "que por puro azar lo sea a lo más el {rate} (control de falsos hallazgos).",
+        "tested": "Comparado con {permutations} repartos al azar (semilla {seed}); a lo más el {rate} de los lugares "
+        "señalados lo sería por puro azar (control de falsos hallazgos).",
         "is_hotspot_hot": "Punto caliente",
         "is_hotspot_hot_note": "puntajes altos juntos",
         "is_hotspot_cold": "Punto frío",
@@ -98,9 +98,9 @@ GROUP_TEXTS: dict[str, dict[str, str]] = {
         "layer_type": "Types of municipality",
         "layer_type_note": "Places whose pillars are alike. The number of a type is no order of priority.",
         "layer_hotspot": "Hot spots",
-        "layer_hotspot_note": "Where high scores, or low ones, lie together more than chance would have it. Each place "
-        "is taken with its neighbours (Gi* of Getis and Ord), across borders too: a place may be in a hot spot "
-        "without a high score of its own. It does not say why they lie together.",
+        "layer_hotspot_note": "Where high scores, or low ones, lie together more than chance would have it, across "
+        "borders too (Gi* of Getis and Ord). A place may be in a hot spot without a high score of its own. It does "
+        "not say why they lie together.",
         "layer_lisa": "A place and its neighbours",
         "layer_lisa_note": "Places that are like their neighbours, or unlike them, more than chance would have it "
         "(local Moran). High and low are against the mean of the region. It does not say that one place acts on "
@@ -118,8 +118,8 @@ GROUP_TEXTS: dict[str, dict[str, str]] = {
         "selected. Another number or budget may give another set, not this one more or less a few. To be left out "
         "does not mean that there is no need.",
         "selected_told": "{n} places that together reach most with the number or budget given.",
-        "tested": "Compared with {permutations} random arrangements (seed {seed}). Of the places pointed out, at most "
-        "{rate} are expected to be so by chance alone (false-discovery control).",
+        "tested": "Compared with {permutations} random arrangements (seed {seed}); at most {rate} of the places "
+        "pointed out would be so by chance alone (false-discovery control).",
         "is_hotspot_hot": "Hot spot",
         "is_hotspot_hot_note": "high scores together",
         "is_hotspot_cold": "Cold spot",

@@ -6,6 +6,7 @@ neighbours; one that nothing is known of has no class at all.
 
 from __future__ import annotations
 
+from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -47,7 +48,7 @@ def group_layers(
     types, zones
         Numbers of the types and of the zones, in order; none where there are none to show.
     neighbours
-        Pairs of zones that share a border, which must not share a colour.
+        Pairs of zones that lie beside each other, which must not share a colour.
     lent
         For `score` and `drivers`, the share of what each unit's figure rests on that was not measured there.
     """
@@ -65,7 +66,7 @@ def group_layers(
 
 
 def bordering(group: pd.Series, shapes: Shapes) -> set[tuple[int, int]]:
-    """Pair the groups that share a border line.
+    """Pair the groups that share a border line, or that have a unit between them that both touch.
 
     Parameters
     ----------
@@ -73,14 +74,15 @@ def bordering(group: pd.Series, shapes: Shapes) -> set[tuple[int, int]]:
         The group of each shape, missing where it has none.
     shapes
         For each unit its polygons, rings and numbers of arcs, as `geo.maps.shapes.compact` gives them. An arc that
-        two groups run along is a border between them.
+        two units run along is a border between them.
     """
+    arcs = [{max(arc, ~arc) for rings in shape for ring in rings for arc in ring} for shape in shapes]
     along: dict[int, set[int]] = {}
-    for number, shape in zip(group.tolist(), shapes, strict=True):
-        if pd.notna(number):
-            for arc in (arc for rings in shape for ring in rings for arc in ring):
-                along.setdefault(max(arc, ~arc), set()).add(int(number))
-    return {(min(pair), max(pair)) for pair in along.values() if len(pair) == 2}
+    for number, own in zip(group.tolist(), arcs, strict=True):
+        for arc in own if pd.notna(number) else ():
+            along.setdefault(arc, set()).add(int(number))
+    around = [set().union(*(along.get(arc, ()) for arc in own)) for own in arcs]
+    return {pair for groups in around for pair in combinations(sorted(groups), 2)}
 
 
 def _types(scores: pd.DataFrame, types: Sequence[int], *, lent: NDArray) -> dict[str, Any]:

@@ -66,7 +66,8 @@ def told_apart(groups: Sequence[int], neighbours: Collection[tuple[int, int]]) -
     groups
         Numbers of the groups, in order.
     neighbours
-        Pairs of groups that share a border. A group with more neighbours than there are colours keeps its own place.
+        Pairs of groups that lie beside each other. A group with more neighbours than there are colours keeps its own
+        place.
     """
     places: dict[int, int] = {}
     for order, group in enumerate(groups):

@@ -49,7 +49,7 @@ function zoneNames(layer) {
     const colour = layer.colours[layer.classes.indexOf(zone)];
     const badge = el("b", { style: { background: colour, color: inkOf(colour) } }, number(zone));
     return L.marker([lat, lon], {
-      pane: "names", interactive: false, keyboard: false,
+      pane: "names", interactive: false, keyboard: false, zIndexOffset: 1000,
       icon: L.divIcon({ className: "name zone", iconSize: null, html: el("span", {}, badge, el("i", {}, said(name))) }),
     });
   });

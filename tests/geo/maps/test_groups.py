@@ -91,12 +91,13 @@ def test_the_selected_are_told_apart_from_how_often_each_is_selected(scores):
     assert layer["breaks"][-1] == 1.0
 
 
-def test_groups_border_where_they_share_an_arc():
-    geometry, _ = compact(world.topology())
-    group = pd.Series([1, 1, None, 2, 3], dtype="Int64")
-    # The lake lies between the second and the fourth square, and the island touches nobody.
-    assert bordering(group, geometry["shapes"]) == set()
-    assert bordering(pd.Series([1, 2, 3, 2, None]), geometry["shapes"]) == {(1, 2), (2, 3)}
+def test_groups_border_where_they_share_an_arc_or_have_one_unit_between_them():
+    shapes = compact(world.topology())[0]["shapes"]
+    # Four squares in a row, and an island that touches nobody.
+    assert bordering(pd.Series([1, 1, 2, 2, 3], dtype="Int64"), shapes) == {(1, 2)}
+    assert bordering(pd.Series([1, None, 2, None, 3], dtype="Int64"), shapes) == {(1, 2)}
+    assert bordering(pd.Series([1, None, None, 2, 3], dtype="Int64"), shapes) == set()
+    assert bordering(pd.Series([1, 1, 1, 1, 1], dtype="Int64"), shapes) == set()
 
 
 @given(st.sets(st.tuples(st.integers(1, 12), st.integers(1, 12)).filter(lambda pair: pair[0] < pair[1]), max_size=20))
