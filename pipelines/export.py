@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
+import pandas as pd
 
 from geo.errors import Faults, MethodError, listed
 from geo.export import Table, csv_bytes, declare_columns, geopackage_bytes, geoparquet_bytes, shapefile_bytes
@@ -13,8 +14,6 @@ from pipelines.store import write_bytes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
-
-    import pandas as pd
 
     from geo.catalogue import Catalogue
     from pipelines.paths import Places
@@ -39,11 +38,14 @@ def run(
     columns = tuple(column for column in declare_columns(catalogue).of_units if column.name in scores)
     table = Table(scores, columns)
     name = f"arraigo_{places.study.name}"
+    named = places.published() / "zones.parquet"
+    # Cut at the edge of a department, a zone would be told as smaller than it is.
+    zones = pd.read_parquet(named) if named.is_file() and department is None else None
     if department is not None:
         table = table.where(table.frame["adm1_code"] == department)
         name = f"{name}_{department}"
     for format_ in formats:
-        suffix, content = _written(table, format_, name)
+        suffix, content = _written(table, format_, name, zones)
         write_bytes(out / f"{name}.{suffix}", content)
         yield str(out / f"{name}.{suffix}")
 
@@ -64,10 +66,10 @@ def _check(scores: pd.DataFrame, *, department: str | None, formats: Sequence[st
     faults.raise_any()
 
 
-def _written(table: Table, format_: str, name: str) -> tuple[str, bytes]:
+def _written(table: Table, format_: str, name: str, zones: pd.DataFrame | None) -> tuple[str, bytes]:
     writers: dict[str, tuple[str, Callable[[], bytes]]] = {
         "shp": ("zip", lambda: shapefile_bytes(table, name=name)),
-        "gpkg": ("gpkg", lambda: geopackage_bytes(table)),
+        "gpkg": ("gpkg", lambda: geopackage_bytes(table, zones=zones)),
         "csv": ("csv", lambda: csv_bytes(table)),
         "parquet": ("parquet", lambda: geoparquet_bytes(table)),
     }

@@ -25,6 +25,7 @@ from geo.export import (
 )
 from geo.kinds import LANGS
 from geo.maps import build_page
+from geo.patterns.permutation import PERMUTATIONS, RATE
 from pipelines import evidence
 from pipelines.raw import layers_of
 from pipelines.store import sha256, write_bytes, write_json, write_text
@@ -38,6 +39,18 @@ if TYPE_CHECKING:
     from pipelines.stage import Context
 
 LEADERS = 10
+
+GROUPS: dict[str, dict[str, str]] = {
+    "members.parquet": {"type": "type", "type_p": "type_p"},
+    "space.parquet": {
+        f"{name}{part}": f"{name}{part}"
+        for name, parts in {"hotspot": "zpq", "lisa": "pq", "bilisa": "pq"}.items()
+        for part in ("", *(f"_{letter}" for letter in parts))
+    },
+    "zones.parquet": {"zone": "zone"},
+    "targets.parquet": {"selected": "selected", "frequency": "selected_p"},
+}
+"""The files of the groups, and what their columns are called among the scores."""
 
 
 def run(context: Context) -> None:
@@ -56,10 +69,13 @@ def run(context: Context) -> None:
         ).encode()
         for lang in LANGS
     }
-    _write_map(context, scores=scores, values=values, types=types)
+    zones = _zones(places)
+    _write_map(context, scores=scores, values=values, types=types, zones=zones)
     evidence.run(context)
-    _write_all(context, _writers(table, long, name=name, cards=cards) | _quality(context, scores))
+    _write_all(context, _writers(table, long, name=name, cards=cards, zones=zones) | _quality(context, scores))
     types.to_parquet(out / "types.parquet", index=False)
+    if zones is not None:
+        zones.to_parquet(out / "zones.parquet", index=False)
     # The app reads the study as it was published, not as it may have been edited since.
     write_json(out / "study.json", dict(context.texts))
     write_json(out / "summary.json", summary(scores, catalogue, name=name, checksum=sha256(out / "scores.csv")))
@@ -70,11 +86,13 @@ def _weights(places: Places) -> pd.Series:
     return pd.read_csv(places.result("3_scored") / "weights.csv", index_col="indicator")["weight"]
 
 
-def _writers(table: Table, long: Table, *, name: str, cards: dict[str, bytes]) -> dict[str, Callable[[], bytes]]:
+def _writers(
+    table: Table, long: Table, *, name: str, cards: dict[str, bytes], zones: pd.DataFrame | None
+) -> dict[str, Callable[[], bytes]]:
     """Name each file and how its content is made."""
     return {
         f"{name}.zip": lambda: shapefile_bytes(table, name=name, extras=cards),
-        f"{name}.gpkg": lambda: geopackage_bytes(table),
+        f"{name}.gpkg": lambda: geopackage_bytes(table, zones=zones),
         "scores.parquet": lambda: geoparquet_bytes(table),
         "scores.csv": lambda: csv_bytes(table),
         "values.parquet": lambda: parquet_bytes(long),
@@ -143,15 +161,34 @@ def summary(scores: pd.DataFrame, catalogue: Catalogue, *, name: str, checksum: 
 
 
 def _joined(context: Context) -> gpd.GeoDataFrame:
-    """Put units, scores and types side by side, a row per scored unit."""
+    """Put units, scores and groups side by side, a row per scored unit."""
+    grouped = context.places.result("4_grouped")
     units = gpd.read_parquet(context.places.result("1_harmonised") / "units.parquet")
     scores = pd.read_parquet(context.places.result("3_scored") / "scores.parquet").drop(columns="iso3")
-    members = pd.read_parquet(context.places.result("4_grouped") / "members.parquet")[["code", "type", "type_p"]]
-    joined = units.merge(scores, on="code", validate="one_to_one").merge(members, on="code", validate="one_to_one")
+    joined = units.merge(scores, on="code", validate="one_to_one")
+    for name, columns in GROUPS.items():
+        # A study may do without some of the groups; those of a file that is there are there for every unit.
+        if (grouped / name).is_file():
+            rows = pd.read_parquet(grouped / name)[["code", *columns]].rename(columns=columns)
+            joined = joined.merge(rows, on="code", how="left", validate="one_to_one")
     return gpd.GeoDataFrame(joined, geometry="geometry", crs=units.crs)
 
 
-def _write_map(context: Context, *, scores: pd.DataFrame, values: pd.DataFrame, types: pd.DataFrame) -> None:
+def _zones(places: Places) -> pd.DataFrame | None:
+    """Read what the zones are called, where there are zones."""
+    file = places.result("4_grouped") / "zones.csv"
+    return pd.read_csv(file)[["zone", "name_es", "name_en"]] if file.is_file() else None
+
+
+def _selection(places: Places) -> dict[str, str] | None:
+    """Read what the selection of places says of itself, in both languages, where there is one."""
+    file = places.result("4_grouped") / "targeting.json"
+    return json.loads(file.read_text(encoding="utf-8"))["text"] if file.is_file() else None
+
+
+def _write_map(
+    context: Context, *, scores: pd.DataFrame, values: pd.DataFrame, types: pd.DataFrame, zones: pd.DataFrame | None
+) -> None:
     places, study = context.places, context.catalogue.study
     page = build_page(
         json.loads((places.study / study.boundaries).read_text(encoding="utf-8")),
@@ -159,6 +196,13 @@ def _write_map(context: Context, *, scores: pd.DataFrame, values: pd.DataFrame, 
         values=values,
         catalogue=context.catalogue,
         types=types,
-        run={"date": datetime.now(UTC).date().isoformat(), **context.parameters},
+        zones=zones,
+        selection=_selection(places),
+        run={
+            "date": datetime.now(UTC).date().isoformat(),
+            "permutations": PERMUTATIONS,
+            "false_discovery": RATE,
+            **context.parameters,
+        },
     )
     write_text(context.out / "map.html", page)

@@ -7,7 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from geo.catalogue import Catalogue, load_catalogue
+from geo.catalogue import Catalogue, Text, load_catalogue
+from geo.catalogue.indicator import Raster
 
 RUN = {"date": "2024-05-06", "seed": 7, "replicates": 100}
 
@@ -207,3 +208,47 @@ def types(codes: list[str]) -> pd.DataFrame:
         for n, (es, en) in words.items()
     ]
     return pd.DataFrame(rows)
+
+
+GRID = {"source": "census", "layer": 1, "min_coverage": 0.5}
+TESTED = {"permutations": 9999, "false_discovery": 0.05}
+ZONES = pd.DataFrame({"zone": [1, 2], "name_es": ["Valle del Sur", "Litoral"], "name_en": ["South valley", "Coast"]})
+
+
+def gridded(whole: Catalogue, id_: str) -> Catalogue:
+    """Let an indicator of the study come from a raster, of which half of a place is enough."""
+    source = whole.sources[0].model_copy(update={"resolution": Text(es="celdas de 1 km", en="cells of 1 km")})
+    indicators = [
+        entry.model_copy(update={"method": "raster", "raster": Raster(**GRID)}) if entry.id == id_ else entry
+        for entry in whole.indicators
+    ]
+    return Catalogue(whole.study, whole.index, tuple(indicators), (source,))
+
+
+def covered(table: pd.DataFrame, id_: str, shares: dict[str, float]) -> pd.DataFrame:
+    """Give an indicator the coverage of a raster: all of each place but those named; below half there is no value."""
+    rows = table["indicator"].eq(id_)
+    table = table.assign(coverage=table["coverage"].mask(rows, table["code"].map(shares).fillna(1.0)))
+    gone = rows & table["coverage"].lt(GRID["min_coverage"])
+    table.loc[gone, ["value", "year", "source", "status"]] = [np.nan, pd.NA, None, "not_monitored"]
+    return table
+
+
+def grouped(table: pd.DataFrame) -> pd.DataFrame:
+    """Put scores into groups, by turns: every class of every statistic occurs where there are enough places."""
+    row = np.arange(len(table))
+    hot = np.array(["hot", "island", "not_significant", "cold", "no_data"])
+    quadrant = np.array(["HH", "LL", "not_significant", "HL", "LH", "island", "no_data"])
+    q = np.where(row % 5 == 0, 0.0004, 0.04 + row % 7 / 8)
+    zone = pd.array([None if place == 2 else place + 1 for place in row % 3], dtype="Int64")
+    groups = {"hotspot": hot[row % 5], "lisa": quadrant[row % 7], "bilisa": quadrant[(row + 1) % 7], "zone": zone}
+    table = table.assign(**groups, hotspot_q=q, lisa_q=q, bilisa_q=q, selected=row % 2 == 1)
+    # A place without a rank is not among those that the selection draws on.
+    return table.assign(selected_p=np.where(table["rank"].isna(), np.nan, 0.87 - row % 4 / 5))
+
+
+def ranked_within_countries(table: pd.DataFrame) -> pd.DataFrame:
+    """Add the rank within the country, with an interval around it."""
+    place = table.groupby("iso3")["rank"].rank().astype(float)
+    ends = {f"rank_in_country{end}": place * times for end, times in (("", 1), ("_p5", 1), ("_p50", 1), ("_p95", 2))}
+    return table.assign(**ends)

@@ -63,6 +63,8 @@ class Source(Entry):
     keys: Keys | None = None
     rasters: dict[Id, Grids] = Field(default_factory=dict)
     """Grids by their part: `grid` where there is one, `rain` and `temperature` for monthly normals."""
+    resolution: Text | None = None
+    """How large a cell of the grids is, in words."""
     series: dict[Id, Series] = Field(min_length=1)
 
     @property
@@ -72,6 +74,8 @@ class Source(Entry):
 
     @model_validator(mode="after")
     def _reads_or_not(self) -> Self:
+        if self.resolution is not None and not self.rasters:
+            raise ValueError("`resolution` is of grids, and no `rasters` are given")
         parts = {"raw": self.raw, "read": self.read, "keys": self.keys}
         given = [name for name, part in parts.items() if part is not None]
         if given and len(given) < len(parts):

@@ -55,7 +55,7 @@ class Column(Entry):
 
 class _Registry(Entry):
     units: Annotated[tuple[Column, ...], Field(min_length=1)]
-    families: dict[Literal["top", "node", "value", "status", "contribution"], Column]
+    families: dict[Literal["top", "node", "value", "status", "grid", "contribution"], Column]
     values: Annotated[tuple[Column, ...], Field(min_length=1)]
 
 
@@ -155,6 +155,7 @@ def _of_indicator(catalogue: Catalogue, indicator: Indicator) -> list[Column]:
     return [
         _filled(families["value"], unit=indicator.unit, **common),
         _filled(families["status"], **common),
+        *([_filled(families["grid"], **common)] if indicator.raster is not None else []),
         _filled(families["contribution"], **common),
     ]
 

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyogrio
 import shapely
 
-from geo.errors import Faults, GeometryError, StoreError
+from geo.errors import Faults, GeometryError, StoreError, TableError
 from geo.export.codebook import codebook_frame
 
 if TYPE_CHECKING:
@@ -33,30 +33,47 @@ SHAPES = {"geometry_name": "geometry", "geometry_type": "MultiPolygon", "crs": "
 """How GDAL is told about the shapes that `lay_out` gives."""
 
 
-def geopackage_bytes(table: Table, *, lang: Lang = "es") -> bytes:
-    """Write a GeoPackage with the layers `units` and `departments` and the table `codebook`.
+def geopackage_bytes(table: Table, *, zones: pd.DataFrame | None = None, lang: Lang = "es") -> bytes:
+    """Write a GeoPackage with the layers `units`, `departments` and, given names, `zones`, and the table `codebook`.
 
     Fields bear their long names; their titles, shown as aliases, and descriptions are in one language, the codebook
     in both.
+
+    Parameters
+    ----------
+    table
+        With geometry.
+    zones
+        `zone`, `name_es` and `name_en` of the zones that the table's column `zone` counts; those without a unit in
+        the table are left out.
+    lang
+        The language of aliases and descriptions.
 
     Raises
     ------
     GeometryError
         With every unit that has no polygon, or when the CRS is not EPSG:4326.
+    TableError
+        When there are zones and the table does not say which unit lies in which.
     StoreError
         When there is no room for temporary files.
     """
     check_shapes(table)
     titled = {column.name: column for column in table.columns}
     units = lay_out(table.frame, [_titled(column, name, lang) for name, column in titled.items()])
-    outlines = _departments(table.frame)
-    names = outlines.columns.drop("geometry")
-    departments = lay_out(outlines, [_titled(titled.get(name), name, lang) for name in names])
+    joined = {"departments": _departments(table.frame)}
+    if zones is not None:
+        joined["zones"] = _zones(table, zones)
+    outlines = {
+        layer: lay_out(frame, [_titled(titled.get(name), name, lang) for name in frame.columns.drop("geometry")])
+        for layer, frame in joined.items()
+    }
     book = pa.Table.from_pandas(codebook_frame(table.columns), preserve_index=False).replace_schema_metadata()
     with workplace() as folder, _fixed_clock():
         path = folder / "layers.gpkg"
         pyogrio.write_arrow(units, path, layer="units", driver="GPKG", **SHAPES)
-        pyogrio.write_arrow(departments, path, layer="departments", driver="GPKG", append=True, **SHAPES)
+        for layer, rows in outlines.items():
+            pyogrio.write_arrow(rows, path, layer=layer, driver="GPKG", append=True, **SHAPES)
         pyogrio.write_arrow(book, path, layer="codebook", driver="GPKG", append=True)
         return path.read_bytes()
 
@@ -157,6 +174,22 @@ def _departments(frame: pd.DataFrame) -> gpd.GeoDataFrame:
     keys = ["adm1_code", "adm1_name", "iso3"]
     outlines = gpd.GeoDataFrame(frame[[*keys, "geometry"]]).assign(units=1)
     return outlines.dissolve(by=keys, aggfunc="sum", as_index=False, method="coverage")[[*keys, "units", "geometry"]]
+
+
+def _zones(table: Table, zones: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Join the units of each zone into one outline; count them and their people, who are missing only where all are.
+
+    A zone may reach over a border, where the layers of two countries leave gaps or overlap: no coverage.
+    """
+    if "zone" not in table.frame:
+        raise TableError("The table does not say which unit lies in which zone. Join the column `zone` before.")
+    inside = table.frame.loc[table.frame["zone"].notna(), ["zone", "people", "geometry"]]
+    people = inside.groupby("zone")["people"].sum(min_count=1)
+    outlines = gpd.GeoDataFrame(inside[["zone", "geometry"]], crs=table.frame.crs).assign(units=1)
+    outlines = outlines.dissolve(by="zone", aggfunc="sum", as_index=False)
+    named = outlines.merge(zones[["zone", "name_es", "name_en"]].astype({"zone": "Int64"}), on="zone", validate="1:1")
+    named["people"] = named["zone"].map(people)
+    return named[["zone", "name_es", "name_en", "units", "people", "geometry"]]
 
 
 @contextlib.contextmanager

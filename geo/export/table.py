@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from geo.catalogue import Catalogue
     from geo.kinds import Tier
 
+_MEASURED = {"value": "value", "status": "status", "grid": "coverage"}
+"""The columns that are made of the values, and what they are called there."""
 DECIMALS = 12
 SIGNIFICANT = 15
 
@@ -113,11 +115,13 @@ def units_table(
     faults.raise_any()
     if weights is not None:
         scores = scores.join(evidence(values, catalogue=catalogue, weights=weights)[list(DISCLOSED)], on="code")
-    wanted = [column for column in declared if not column.name.startswith(("value_", "status_"))]
+    measured = {f"{what}_{id_}": (id_, of) for id_ in ids for what, of in _MEASURED.items()}
+    wanted = [column for column in declared if column.name not in measured]
     _check_against(scores, wanted, faults)
     faults.raise_any()
     cells = {id_: rows.set_index("code") for id_, rows in values.groupby("indicator")}
-    wide = pd.DataFrame({f"{what}_{id_}": cells[id_][what] for id_ in ids for what in ("value", "status")})
+    names = [column.name for column in declared if column.name in measured]
+    wide = pd.DataFrame({name: cells[measured[name][0]][measured[name][1]] for name in names})
     columns = tuple(
         column for column in open_to(declared, tier) if column.name in scores.columns or column.name in wide.columns
     )

@@ -7,19 +7,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.maps.breaks import CHANCE, natural, quantiles
-from geo.maps.palette import category, ramp
+from geo.maps.breaks import CHANCE, natural
+from geo.maps.groups import group_layers
+from geo.maps.layer import BELOW_GATE, HANDED_DOWN, MEASURED, PARTLY_COVERED, letters, plain, ranged, rounded
+from geo.maps.palette import ramp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     from numpy.typing import NDArray
 
     from geo.catalogue import Catalogue, Indicator, Node
-
-MEASURED, HANDED_DOWN, BELOW_GATE, NOTHING = "mhg-"
-"""How the value of a unit came about, one letter per unit: measured there; inherited or imputed, so not measured
-there; scored on too little to be ranked; none."""
 
 STATUS_LETTERS = {
     "observed": "o",
@@ -33,8 +31,19 @@ STATUS_LETTERS = {
 }
 _NOT_THERE = ("inherited", "imputed")
 
+COVERED = 0.95
+"""From this share on a raster counts as covering the whole of a unit: the rest is the edge of a cell."""
 
-def layers(scores: pd.DataFrame, values: pd.DataFrame, *, catalogue: Catalogue, types: int) -> list[dict[str, Any]]:
+
+def layers(
+    scores: pd.DataFrame,
+    values: pd.DataFrame,
+    *,
+    catalogue: Catalogue,
+    types: Sequence[int] = (),
+    zones: Sequence[int] = (),
+    neighbours: Collection[tuple[int, int]] = (),
+) -> list[dict[str, Any]]:
     """List every layer in the order of the menu.
 
     Parameters
@@ -45,13 +54,14 @@ def layers(scores: pd.DataFrame, values: pd.DataFrame, *, catalogue: Catalogue, 
         Per `geo.contracts.VALUES`, public indicators only.
     catalogue
         Titles, units, directions and decimals.
-    types
-        How many types there are; 0 where there is no typology to show.
+    types, zones, neighbours
+        See `geo.maps.groups.group_layers`.
 
     Returns
     -------
-    A dict per layer: `id`, `group`, `kind`, `title`, `note`, `breaks` (upper limits), `colours`, `values` (null where
-    there is none), `mark` (a letter per unit, see this module) and, for indicators, what the panel tells of them.
+    A dict per layer: `id`, `group`, `kind`, `title`, `note`, `breaks` (upper limits) or `classes`, `colours`, `values`
+    (null where there is none; the place of the class where there are classes), `mark` (a letter per unit, see
+    `geo.maps.layer`) and, for indicators, what the panel tells of them.
     """
     wide = values.pivot_table(index="code", columns="indicator", values="status", aggfunc="first", observed=True)
     status = wide.reindex(scores["code"])
@@ -60,15 +70,12 @@ def layers(scores: pd.DataFrame, values: pd.DataFrame, *, catalogue: Catalogue, 
     root = catalogue.index.root
     shown = [
         _node(scores, node, column="score" if node is root else f"node_{node.id}", lent=lent[node.id])
+        | {"under": [below.id for below in catalogue.index.walk(node.id)]}
         for node in catalogue.index.walk()
     ]
     shown += _certainty(scores, top_k=catalogue.study.top_k)
-    if types:
-        colours = [category(place) for place in range(types)]
-        mark = np.where(lent[root.id] >= 0.5, HANDED_DOWN, MEASURED)
-        shown.append(
-            _layer(scores, "type", group="types", kind="type", colours=colours, decimals=0, breaks=(), mark=mark)
-        )
+    lent_to = {"score": lent[root.id], "drivers": lent.get("drivers", lent[root.id])}
+    shown += group_layers(scores, types=types, zones=zones, neighbours=neighbours, lent=lent_to)
     by_indicator = dict(iter(values.groupby("indicator", observed=True)))
     for indicator in indicators:
         if indicator.id in by_indicator:
@@ -81,15 +88,16 @@ def _node(scores: pd.DataFrame, node: Node, *, column: str, lent: NDArray) -> di
     mark = np.where(lent >= 0.5, HANDED_DOWN, MEASURED)
     if column == "score":
         mark = np.where(scores["gate"].eq("below_gate"), BELOW_GATE, mark)
-    layer = _layer(scores, column, group="index", kind="score", mark=mark, id_=node.id)
+    layer = ranged(scores[column], id_=node.id, group="index", kind="score", mark=mark)
     return layer | {"title": node.title.model_dump(), "note": node.rationale.model_dump()}
 
 
 def _certainty(scores: pd.DataFrame, *, top_k: int) -> list[dict[str, Any]]:
-    width = scores.assign(rank_width=scores["rank_p95"] - scores["rank_p5"])
+    width = scores["rank_p95"] - scores["rank_p5"]
+    chance = scores[f"p_top_{top_k}"]
     return [
-        _layer(width, "rank_width", group="certainty", kind="width", shade="uncertainty", decimals=0),
-        _layer(scores, f"p_top_{top_k}", group="certainty", kind="chance", decimals=3, breaks=CHANCE, id_="p_top"),
+        ranged(width, id_="rank_width", group="certainty", kind="width", shade="uncertainty", decimals=0),
+        ranged(chance, id_="p_top", group="certainty", kind="chance", decimals=3, breaks=CHANCE),
     ]
 
 
@@ -97,7 +105,8 @@ def _indicator(scores: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator) -
     numbers = rounded(rows["value"], decimals=indicator.decimals)
     limits = natural(numbers)
     status = rows["status"].fillna("not_applicable")
-    mark = np.where(status.isin(_NOT_THERE), HANDED_DOWN, MEASURED)
+    partly = rows["coverage"].lt(COVERED) & (indicator.raster is not None)
+    mark = np.select([status.isin(_NOT_THERE), partly], [HANDED_DOWN, PARTLY_COVERED], MEASURED)
     origins, origin = _origins(rows)
     contribution = scores.get(f"contribution_{indicator.id}", pd.Series(np.nan, index=scores.index))
     return {
@@ -115,12 +124,28 @@ def _indicator(scores: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator) -
         "breaks": list(limits),
         "colours": list(ramp("indicator", classes=len(limits))),
         "values": plain(numbers),
-        "mark": _letters(mark, numbers),
+        "mark": letters(mark, numbers),
         "status": "".join(STATUS_LETTERS[item] for item in status),
         "origins": origins,
         "origin": origin,
         "contribution": plain(rounded(contribution, decimals=2)),
+        **_grid(rows, indicator),
     }
+
+
+def _grid(rows: pd.DataFrame, indicator: Indicator) -> dict[str, Any]:
+    """Tell how much of each unit the indicator's raster covers: nothing where it comes from no raster.
+
+    Only what is not whole is listed, by row, in whole percent; rounded down, so that no part is told as enough that
+    is not, but never to nothing.
+    """
+    if indicator.raster is None:
+        return {}
+    share = rows["coverage"].where(rows["status"].ne("suppressed")).to_numpy(dtype=float, na_value=np.nan)
+    percent = np.floor(np.round(share * 100, 6))
+    percent[(share > 0) & (percent == 0)] = 1
+    listed = {str(row): int(percent[row]) for row in np.flatnonzero(percent < 100)}
+    return {"grid": {"least": indicator.raster.min_coverage, "whole": COVERED, "percent": listed}}
 
 
 def _origins(rows: pd.DataFrame) -> tuple[list[list[Any]], list[int]]:
@@ -132,36 +157,6 @@ def _origins(rows: pd.DataFrame) -> tuple[list[list[Any]], list[int]]:
     distinct = sorted(set(told))
     place = {fact: number for number, fact in enumerate(distinct)}
     return [list(fact) for fact in distinct], told.map(place).reindex(rows.index, fill_value=-1).astype(int).tolist()
-
-
-def _layer(
-    scores: pd.DataFrame,
-    column: str,
-    *,
-    group: str,
-    kind: str,
-    shade: str = "score",
-    colours: Sequence[str] | None = None,
-    decimals: int = 1,
-    breaks: Sequence[float] | None = None,
-    mark: NDArray | None = None,
-    id_: str | None = None,
-) -> dict[str, Any]:
-    numbers = rounded(scores[column], decimals=decimals)
-    limits = quantiles(numbers) if breaks is None else breaks
-    if mark is None:
-        mark = np.full(len(scores), MEASURED)
-    return {
-        "id": id_ or column,
-        "group": group,
-        "kind": kind,
-        "decimals": decimals,
-        "direction": 1,
-        "breaks": list(limits),
-        "colours": list(ramp(shade, classes=len(limits)) if colours is None else colours),
-        "values": plain(numbers),
-        "mark": _letters(mark, numbers),
-    }
 
 
 def _handed_down(status: pd.DataFrame, *, catalogue: Catalogue, indicators: Sequence[Indicator]) -> dict[str, NDArray]:
@@ -180,21 +175,3 @@ def _handed_down(status: pd.DataFrame, *, catalogue: Catalogue, indicators: Sequ
         lent[node.id] = sum((weight / total * lent[id_] for id_, weight in weights.items()), empty)
         present[node.id] = sum((weight / total * present[id_] for id_, weight in weights.items()), empty)
     return {id_: np.divide(lent[id_], present[id_], out=np.zeros(len(status)), where=present[id_] > 0) for id_ in lent}
-
-
-def rounded(numbers: pd.Series, *, decimals: int) -> NDArray:
-    """Round to what is shown, so that classes are drawn from the numbers a reader sees; missing stays NaN."""
-    # Adding zero turns a rounded -0.0 into 0.0.
-    return np.round(numbers.astype("Float64").to_numpy(dtype=float, na_value=np.nan), decimals) + 0.0
-
-
-def plain(numbers: NDArray) -> list[float | int | None]:
-    """Turn numbers into the shortest JSON: whole ones without a point, missing ones as null."""
-    return [
-        None if missing else int(number) if number == int(number) else number
-        for number, missing in zip(np.nan_to_num(numbers).tolist(), np.isnan(numbers).tolist(), strict=True)
-    ]
-
-
-def _letters(mark: NDArray, numbers: NDArray) -> str:
-    return "".join(np.where(np.isnan(numbers), NOTHING, mark).tolist())

@@ -27,7 +27,9 @@ if TYPE_CHECKING:
 TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 """The optional background; nothing is asked of it until a reader ticks its box."""
 
-SCRIPTS = ("dom", "format", "geometry", "colour", "store", "search", "map", "legend", "table", "panel", "main")
+SCRIPTS = (
+    "dom", "format", "geometry", "colour", "store", "search", "map", "groups", "legend", "table", "panel", "main",
+)  # fmt: skip
 """The page's own scripts in the order they are read; together they are one closure."""
 
 _ASSETS = files("geo.maps") / "assets"
@@ -40,6 +42,8 @@ def build_page(
     values: pd.DataFrame,
     catalogue: Catalogue,
     types: pd.DataFrame | None,
+    zones: pd.DataFrame | None = None,
+    selection: Mapping[str, str] | None = None,
     run: Mapping[str, Any],
     lang: Lang = "es",
 ) -> str:
@@ -50,8 +54,9 @@ def build_page(
     topology
         The study's boundary layer, a quantised TopoJSON in EPSG:4326 (see `geo.maps.shapes.compact`).
     scores
-        Per `geo.contracts.SCORES`, with `node_<id>`, `contribution_<indicator>` and `p_top_<k>`; with `type` and
-        `type_p` where there is a typology. A row per unit that is not a lake.
+        Per `geo.contracts.SCORES`, with `node_<id>`, `contribution_<indicator>` and `p_top_<k>`. Where there are
+        groups, with their columns: `type` and `type_p`; `hotspot`, `lisa` and `bilisa`, each with its `_q`; `zone`;
+        `selected` and `selected_p`. A row per unit that is not a lake.
     values
         Per `geo.contracts.VALUES`. Indicators and series that are not public leave the page altogether; their
         share in the score stays in the score.
@@ -59,8 +64,13 @@ def build_page(
         Titles, units, sources and the index tree.
     types
         A row per type: `type`, `title_es`, `title_en`, `n`, `people`; None where there is no typology.
+    zones
+        A row per zone: `zone`, `name_es`, `name_en`; None where there are none.
+    selection
+        What was selected and how good it is, in each language; None where it is not told.
     run
-        `date` (ISO 8601) and `seed` at least; plain values only.
+        `date` (ISO 8601) and `seed` at least; plain values only. Where they are told, `permutations` and
+        `false_discovery` say how the local statistics were tested.
     lang
         The language the page opens in; the reader can switch.
 
@@ -75,7 +85,17 @@ def build_page(
     TableError
         With every fault that keeps the tables from being shown on it.
     """
-    data = payload(topology, scores=scores, values=values, catalogue=catalogue, types=types, run=run, lang=lang)
+    data = payload(
+        topology,
+        scores=scores,
+        values=values,
+        catalogue=catalogue,
+        types=types,
+        zones=zones,
+        selection=selection,
+        run=run,
+        lang=lang,
+    )
     figure = PageFigure(title=catalogue.study.title.in_(lang), lang=lang)
     page = PageMap(tiles=None, zoom_control=False, zoom_snap=0.1, attribution_control=False)
     figure.add_child(page)

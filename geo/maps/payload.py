@@ -9,7 +9,9 @@ import pandas as pd
 
 from geo.errors import Faults, TableError
 from geo.kinds import LANGS
-from geo.maps.menu import layers, plain, rounded
+from geo.maps.groups import FINDINGS, NO_FINDING, bordering
+from geo.maps.layer import plain, rounded
+from geo.maps.menu import layers
 from geo.maps.palette import category
 from geo.maps.shapes import compact
 from geo.maps.texts import TEXTS
@@ -28,6 +30,8 @@ def payload(
     values: pd.DataFrame,
     catalogue: Catalogue,
     types: pd.DataFrame | None,
+    zones: pd.DataFrame | None = None,
+    selection: Mapping[str, str] | None = None,
     run: Mapping[str, Any],
     lang: Lang,
 ) -> dict[str, Any]:
@@ -43,9 +47,12 @@ def payload(
     geometry, units = compact(topology)
     scores = pd.DataFrame(scores.drop(columns="geometry", errors="ignore"))
     _check(scores, values, types, run=run, units=units, catalogue=catalogue)
+    _check_groups(scores, zones)
     scored = units[["code"]].merge(scores, on="code", how="left", validate="one_to_one")
     scored["gate"] = scored["gate"].astype(object).where(scored["gate"].notna(), "no_data")
     departments = _departments(units)
+    named = [] if zones is None else _zones(zones, units.assign(zone=scored["zone"]))
+    kinds = [] if types is None else _types(types)
     return {
         "lang": lang,
         "langs": list(LANGS),
@@ -57,9 +64,16 @@ def payload(
         "departments": departments,
         "units": _units(units, departments=departments),
         "scores": _scores(scored, catalogue=catalogue),
-        "types": [] if types is None else _types(types),
+        "types": kinds,
+        "zones": named,
+        "selection": None if selection is None else {lang: selection[lang] for lang in LANGS},
         "layers": layers(
-            scored, _public(values, catalogue), catalogue=catalogue, types=0 if types is None else len(types)
+            scored,
+            _public(values, catalogue),
+            catalogue=catalogue,
+            types=[row["type"] for row in kinds],
+            zones=[row["zone"] for row in named],
+            neighbours=bordering(scored["zone"], geometry["shapes"]) if named else (),
         ),
         "sources": _sources(catalogue),
         "geometry": geometry,
@@ -131,6 +145,33 @@ def _check(
         of=values["indicator"].nunique(),
         do="Run `arraigo measure` again.",
     )
+    faults.raise_any()
+
+
+def _check_groups(scores: pd.DataFrame, zones: pd.DataFrame | None) -> None:
+    faults = Faults("the groups on the map", TableError)
+    found = [id_ for id_ in FINDINGS if id_ in scores]
+    needed = [f"{id_}_q" for id_ in found] + ["selected_p"] * ("selected" in scores) + ["zone"] * (zones is not None)
+    faults.check(
+        "columns are not among the scores",
+        bad=[name for name in needed if name not in scores],
+        of=len(needed),
+        do="Run `arraigo group` again.",
+    )
+    for id_ in found:
+        faults.check(
+            f"classes of `{id_}` are not known",
+            bad=sorted(set(scores[id_].dropna()) - {*FINDINGS[id_], *NO_FINDING, "no_data"}),
+            of=scores[id_].nunique(),
+            do=f"They are {', '.join((*FINDINGS[id_], *NO_FINDING))} and no_data.",
+        )
+    if zones is not None and "zone" in scores:
+        faults.check(
+            "zones of the scores have no name",
+            bad=sorted(set(scores["zone"].dropna()) - set(zones["zone"])),
+            of=scores["zone"].nunique(),
+            do="Run `arraigo group` again.",
+        )
     faults.raise_any()
 
 
@@ -208,7 +249,8 @@ def _scores(scores: pd.DataFrame, *, catalogue: Catalogue) -> dict[str, Any]:
     top_k = catalogue.study.top_k
     decimals = {
         "people": 0, "score": 1, "score_low": 1, "score_high": 1, "coverage": 3, "rank": 0, "rank_p5": 0,
-        "rank_p95": 0, f"p_top_{top_k}": 3, "type": 0, "type_p": 2,
+        "rank_p95": 0, "rank_in_country": 0, "rank_in_country_p5": 0, "rank_in_country_p95": 0,
+        f"p_top_{top_k}": 3, "type": 0, "type_p": 2,
     }  # fmt: skip
     told = {name: plain(rounded(scores[name], decimals=n)) for name, n in decimals.items() if name in scores}
     told["p_top"] = told.pop(f"p_top_{top_k}")
@@ -227,6 +269,24 @@ def _types(types: pd.DataFrame) -> list[dict[str, Any]]:
     return [{"type": row["type"], "es": row["title_es"], "en": row["title_en"], "n": row["n"]} for row in rows]
 
 
+def _zones(zones: pd.DataFrame, places: pd.DataFrame) -> list[dict[str, Any]]:
+    """Name the zones, each with a label on the member that lies nearest to its middle."""
+    columns = {"zone": int, "name_es": str, "name_en": str}
+    told = zones.sort_values("zone")[list(columns)].astype(columns)
+    members = places.groupby("zone")
+    return [
+        {"zone": zone, "es": es, "en": en, "label": _member_amid(members.get_group(zone))}
+        for zone, es, en in told.itertuples(index=False)
+        if zone in members.groups
+    ]
+
+
+def _member_amid(rows: pd.DataFrame) -> list[float]:
+    at = rows[["label_lon", "label_lat"]].to_numpy(dtype=float)
+    nearest = ((at - _middle(rows)) ** 2).sum(axis=1).argmin()
+    return [round(float(number), 3) for number in at[nearest]]
+
+
 def _sources(catalogue: Catalogue) -> dict[str, Any]:
     """Tell, for every public series, who published what, when and under which licence."""
     return {
@@ -236,6 +296,7 @@ def _sources(catalogue: Catalogue) -> dict[str, Any]:
             "publication": source.publication,
             "licence": source.licence,
             "licenceStatus": source.licence_status,
+            **({"resolution": source.resolution.model_dump()} if source.resolution else {}),
         }
         for source in catalogue.sources
         for id_, series in source.series.items()

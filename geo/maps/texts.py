@@ -6,7 +6,9 @@
 
 from __future__ import annotations
 
-TEXTS: dict[str, dict[str, str]] = {
+from geo.maps.group_texts import GROUP_TEXTS
+
+_TEXTS: dict[str, dict[str, str]] = {
     "es": {
         "language": "Idioma",
         "print": "Imprimir",
@@ -33,18 +35,14 @@ TEXTS: dict[str, dict[str, str]] = {
         "no_script": "Este mapa necesita JavaScript. No usa internet.",
         "group_index": "Índice",
         "group_certainty": "Qué tan firme es",
-        "group_types": "Grupos",
         "layer_rank_width": "Incertidumbre del puesto",
         "layer_rank_width_note": "Cuántos puestos separan el extremo bajo del alto del intervalo (percentiles 5 y 95). "
         "Más oscuro: menos firme.",
         "layer_p_top": "Probabilidad de estar entre los {k} primeros",
         "layer_p_top_note": "Parte de las simulaciones en que el lugar queda entre los {k} primeros.",
-        "layer_type": "Tipos de municipio",
-        "layer_type_note": "Lugares donde los pilares se parecen. El número del tipo no es un orden de prioridad.",
         "unit_score": "puntaje de 0 a 100",
         "unit_width": "puestos",
         "unit_chance": "probabilidad",
-        "unit_type": "perfil",
         "type_short": "Tipo {n}",
         "direction_up": "Un valor más alto pide más atención.",
         "direction_down": "Un valor más bajo pide más atención.",
@@ -70,7 +68,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "col_value": "Valor",
         "col_rank": "Puesto (intervalo)",
         "table_sorted": "En orden de atención según el mapa. El puesto es el de prioridad.",
-        "table_sorted_types": "Por tipo y, dentro de cada tipo, por prioridad.",
         "table_sorted_width": "Del puesto menos firme al más firme.",
         "table_empty": "Ningún lugar tiene dato en esta capa.",
         "no_value": "sin dato",
@@ -168,18 +165,14 @@ TEXTS: dict[str, dict[str, str]] = {
         "no_script": "This map needs JavaScript. It does not use the internet.",
         "group_index": "Index",
         "group_certainty": "How firm it is",
-        "group_types": "Groups",
         "layer_rank_width": "Uncertainty of the rank",
         "layer_rank_width_note": "How many places lie between the low and the high end of the interval (5th and 95th "
         "percentiles). Darker: less firm.",
         "layer_p_top": "Probability of being among the first {k}",
         "layer_p_top_note": "Share of the simulations in which the place comes among the first {k}.",
-        "layer_type": "Types of municipality",
-        "layer_type_note": "Places whose pillars are alike. The number of a type is no order of priority.",
         "unit_score": "score from 0 to 100",
         "unit_width": "ranks",
         "unit_chance": "probability",
-        "unit_type": "profile",
         "type_short": "Type {n}",
         "direction_up": "A higher value calls for more attention.",
         "direction_down": "A lower value calls for more attention.",
@@ -205,7 +198,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "col_value": "Value",
         "col_rank": "Rank (interval)",
         "table_sorted": "In the map's order of attention. The rank is that of priority.",
-        "table_sorted_types": "By type and, within each type, by priority.",
         "table_sorted_width": "From the least firm rank to the firmest.",
         "table_empty": "No place has data in this layer.",
         "no_value": "no data",
@@ -276,3 +268,6 @@ TEXTS: dict[str, dict[str, str]] = {
         "credit": "arraigo, with Folium and Leaflet",
     },
 }
+
+TEXTS = {lang: words | GROUP_TEXTS[lang] for lang, words in _TEXTS.items()}
+"""By language, then by key."""

@@ -1,18 +1,26 @@
-"""Give the browser tests one headless Chromium, or skip them all with one line that says why."""
+"""Give the browser tests one headless Chromium and the shipped map, or skip them all with one line that says why."""
 
 from __future__ import annotations
 
 import importlib.util
+import re
 import shutil
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
 import pytest
+from typer.testing import CliRunner
+
+from pipelines import cli
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from playwright.sync_api import Browser
 
+ROOT = Path(__file__).parents[2]
+STUDY = "northern_triangle"
 PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -35,3 +43,48 @@ def browser() -> Iterator[Browser]:
         browser = driver.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """Make the shipped study's results once, from what the project holds; no raw file is read."""
+    home = tmp_path_factory.mktemp("home")
+    shutil.copytree(ROOT / "data" / "studies" / STUDY, home / "data" / "studies" / STUDY)
+    # Enough replicates for an interval; what is looked at here does not hang on the last digit.
+    words = ["run", "--study", STUDY, "--replicates", "200"]
+    env = {"ARRAIGO_HOME": str(home), "ARRAIGO_RAW": str(home / "raw")}
+    result = CliRunner(env=env).invoke(cli.app, words, catch_exceptions=False)
+    assert result.exit_code == 0, result.output
+    return home / "data" / "processed" / STUDY / "5_published"
+
+
+@pytest.fixture(scope="session")
+def scores(published):
+    return pd.read_csv(published / "scores.csv", dtype={"code": str}).set_index("code")
+
+
+@pytest.fixture
+def visit(browser, published):
+    """Open a page from disk; in the end nothing may have been asked of any host, and the console holds no error."""
+    contexts, faults = [], []
+
+    def open_(view="", *, file=published / "map.html", width=1400, height=900):
+        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
+        contexts.append(context)
+        context.route(re.compile("^(?!file:|data:|blob:)"), lambda route: route.abort())
+        page = context.new_page()
+        page.on(
+            "request",
+            lambda asked: None if asked.url.startswith(("file:", "data:", "blob:")) else faults.append(asked.url),
+        )
+        page.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)
+        page.on("pageerror", lambda error: faults.append(str(error)))
+        page.on("dialog", lambda dialog: (faults.append(f"dialog {dialog.message}"), dialog.dismiss()))
+        page.goto(file.as_uri() + view)
+        page.wait_for_function("window.arraigo")
+        return page
+
+    yield open_
+    for context in contexts:
+        context.close()
+    assert faults == []

@@ -3,89 +3,19 @@
 from __future__ import annotations
 
 import gzip
-import json
 import re
-import shutil
-from pathlib import Path
 
 import pandas as pd
 import pytest
-from typer.testing import CliRunner
 
 from geo.maps import build_page
-from pipelines import cli
 from tests import map_world as world
+from tests.browser.map_page import DATA, shape, shoot, state
 
 pytestmark = pytest.mark.browser
-ROOT = Path(__file__).parents[2]
-SHOTS = Path(__file__).parent / "shots"
-STUDY = "northern_triangle"
 LAKES = 2
 CITY = "GT0901"  # Quetzaltenango
 MARKUP = "<img src=x onerror=alert(1)></script><script>alert(2)</script>{{ 7 * 7 }}"
-
-
-@pytest.fixture(scope="session")
-def published(tmp_path_factory):
-    """Make the shipped study's results once, from what the project holds; no raw file is read."""
-    home = tmp_path_factory.mktemp("home")
-    shutil.copytree(ROOT / "data" / "studies" / STUDY, home / "data" / "studies" / STUDY)
-    # Enough replicates for an interval; what is looked at here does not hang on the last digit.
-    words = ["run", "--study", STUDY, "--replicates", "200"]
-    env = {"ARRAIGO_HOME": str(home), "ARRAIGO_RAW": str(home / "raw")}
-    result = CliRunner(env=env).invoke(cli.app, words, catch_exceptions=False)
-    assert result.exit_code == 0, result.output
-    return home / "data" / "processed" / STUDY / "5_published"
-
-
-@pytest.fixture(scope="session")
-def scores(published):
-    return pd.read_csv(published / "scores.csv", dtype={"code": str}).set_index("code")
-
-
-@pytest.fixture
-def visit(browser, published):
-    """Open a page from disk; in the end nothing may have been asked of any host, and the console holds no error."""
-    contexts, faults = [], []
-
-    def open_(view="", *, file=published / "map.html", width=1400, height=900):
-        context = browser.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce")
-        contexts.append(context)
-        context.route(re.compile("^(?!file:|data:|blob:)"), lambda route: route.abort())
-        page = context.new_page()
-        page.on(
-            "request",
-            lambda asked: None if asked.url.startswith(("file:", "data:", "blob:")) else faults.append(asked.url),
-        )
-        page.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)
-        page.on("pageerror", lambda error: faults.append(str(error)))
-        page.on("dialog", lambda dialog: (faults.append(f"dialog {dialog.message}"), dialog.dismiss()))
-        page.goto(file.as_uri() + view)
-        page.wait_for_function("window.arraigo")
-        return page
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert faults == []
-
-
-def state(page):
-    return page.evaluate("arraigo.state()")
-
-
-def shape(page, code):
-    """Find a place as it is drawn; shapes are drawn in the order of the table."""
-    row = page.evaluate(f"{DATA}.units.code.indexOf({json.dumps(code)})")
-    return page.locator(".leaflet-overlay-pane path:is(.place, .lake)").nth(row)
-
-
-DATA = "JSON.parse(document.getElementById('study-data').textContent)"
-
-
-def shoot(page, name, **options):
-    SHOTS.mkdir(exist_ok=True)
-    page.screenshot(path=SHOTS / f"map_{name}.png", **options)
 
 
 def test_the_page_is_light_and_names_no_host_but_the_optional_tiles(published):
@@ -212,11 +142,12 @@ def test_layers_switch_with_their_legend_and_list(visit):
         counts = page.locator("#legend td.number").all_inner_texts()
         assert sum(int(count.replace(",", "")) for count in counts) == 900, layer
         last = page.locator("#legend tbody tr").last.inner_text()
-        assert re.match(r"Sin (dato|puesto)\s", last.strip()), layer
+        assert re.match(r"(Sin (dato|puesto)|No elegible|Fuera de las zonas)\s", last.strip()), layer
         fills.add(
             tuple(page.locator("path.place").evaluate_all("paths => paths.map((path) => path.getAttribute('fill'))"))
         )
-    assert len(fills) == len(options)
+    # Hot spots and the local Moran of the same score share colours, and may well pick out the same places.
+    assert len(fills) >= len(options) - 1
     assert page.locator("#table tbody tr").count() == 20
 
 
@@ -279,7 +210,7 @@ def test_types_are_listed_in_order_and_mixed_ones_last(visit):
     page = visit("#layer=type")
     page.get_by_label("Filas").select_option("Infinity")
     shoot(page, "types")
-    told = [text.strip() for text in page.locator("#table td.type").all_inner_texts()]
+    told = [text.strip() for text in page.locator("#table td.class").all_inner_texts()]
     assert told == sorted(told, key=lambda text: (text == "Mixto", text))
 
 
@@ -352,7 +283,7 @@ def test_a_source_is_named_once_with_its_years(visit):
     known = set(page.evaluate(f"Object.values({DATA}.sources).map(({{producer}}) => producer)"))
     for layer in page.evaluate(f"{DATA}.layers.filter(({{kind}}) => kind === 'indicator').map(({{id}}) => id)"):
         page.locator("#layer").select_option(layer)
-        line = page.locator("#about .quiet").inner_text()
+        line = page.locator("#about .source").inner_text()
         producers = [part.rpartition(" (")[0] for part in line.removeprefix("Fuente: ").split("); ")]
         assert len(producers) == len(set(producers)), line
         assert set(producers) <= known, line

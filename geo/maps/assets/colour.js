@@ -1,7 +1,7 @@
 // Give every unit its class, and every class its colour and pattern.
 
 const NO_DATA = "#d3d2ce";
-const MIXED = "#9b9a97";
+const EDGES = { zone: "#151b1d", selected: "#123a9c" }; // beside all categories, and beside all shades of the score
 
 // A limit belongs to the class below it.
 function classOf(layer, value) {
@@ -13,15 +13,13 @@ function classOf(layer, value) {
 function colourOf(layer, row) {
   const value = layer.values[row];
   if (value === null) return NO_DATA;
-  if (layer.kind === "type") return layer.colours[data.types.findIndex((type) => type.type === value)] ?? MIXED;
-  return layer.colours[classOf(layer, value)];
+  return layer.colours[layer.classes ? value : classOf(layer, value)];
 }
 
 function fillOf(layer, row) {
   if (layer.mark[row] === "-") return pattern("none", NO_DATA);
-  if (layer.mark[row] === "h") return pattern("handed", colourOf(layer, row));
-  if (layer.mark[row] === "g") return pattern("gate", colourOf(layer, row));
-  return colourOf(layer, row);
+  const kind = { h: "handed", p: "partly", g: "gate" }[layer.mark[row]];
+  return kind ? pattern(kind, colourOf(layer, row)) : colourOf(layer, row);
 }
 
 const DRAWN = {
@@ -30,6 +28,10 @@ const DRAWN = {
     svg("path", { d: "M-1,1 l2,-2 M0,6 l6,-6 M5,7 l2,-2", stroke: "#fff", "stroke-width": 1.4, "stroke-opacity": 0.75 }),
     svg("path", { d: "M-1,2.2 l3.2,-3.2 M1.2,6 l4.8,-4.8", stroke: "#222", "stroke-width": 0.5, "stroke-opacity": 0.55 }),
   ],
+  partly: () => [
+    svg("path", { d: "M0.5,2 h4 M4.5,6 h3.5 M0,6 h0.5", stroke: "#fff", "stroke-width": 2.6, "stroke-opacity": 0.8 }),
+    svg("path", { d: "M0.5,2 h4 M4.5,6 h3.5 M0,6 h0.5", stroke: "#222", "stroke-width": 1.3 }),
+  ],
   gate: () => [
     svg("circle", { cx: 3.5, cy: 3.5, r: 1.9, fill: "#fff" }),
     svg("circle", { cx: 3.5, cy: 3.5, r: 1.3, fill: "#222" }),
@@ -37,7 +39,7 @@ const DRAWN = {
   none: () => [svg("path", { d: "M0,0 L6,6 M6,0 L0,6", stroke: "#fff", "stroke-width": 0.8, "stroke-opacity": 0.5 })],
 };
 
-const SIZES = { handed: 6, gate: 7, none: 6 };
+const SIZES = { handed: 6, partly: 8, gate: 7, none: 6 };
 
 function pattern(kind, colour) {
   const id = `${kind}-${colour.slice(1)}`;
@@ -51,10 +53,12 @@ function pattern(kind, colour) {
 
 // The legend's rows: what is drawn, what it means, how many places.
 function legendRows(layer) {
-  const rows = layer.kind === "type" ? typeRows(layer) : classRows(layer);
+  const rows = layer.classes ? namedRows(layer) : classRows(layer);
+  if (layer.id === "zone") return rows; // what lies in no zone is a class of its own
   const missing = places.filter((row) => layer.values[row] === null).length;
-  const none = ["width", "chance"].includes(layer.kind) ? "class_unranked" : "class_none";
-  return [...rows, { colour: pattern("none", NO_DATA), label: t(none), count: missing }];
+  const none = { width: "class_unranked", chance: "class_unranked", selected: "class_ineligible" }[layer.kind] ?? "class_none";
+  const why = layer.grid ? el("small", {}, t("class_none_grid", { least: percent(layer.grid.least) })) : null;
+  return [...rows, { colour: pattern("none", NO_DATA), label: [t(none), why], count: missing }];
 }
 
 function classRows(layer) {
@@ -74,14 +78,18 @@ function classRows(layer) {
   });
 }
 
-function typeRows(layer) {
-  const count = (test) => places.filter((row) => layer.values[row] !== null && test(layer.values[row])).length;
-  const known = new Set(data.types.map((type) => type.type));
-  const rows = data.types.map((type, place) => ({
-    colour: layer.colours[place], label: [el("strong", {}, typeName(type.type)), el("small", {}, said(type))], count: count((value) => value === type.type),
-  }));
-  const mixed = count((value) => !known.has(value));
-  return mixed ? [...rows, { colour: MIXED, label: t("class_mixed"), count: mixed }] : rows;
+function namedRows(layer) {
+  return layer.classes.map((_, value) => {
+    const note = classNote(layer, value);
+    const label = [el("strong", {}, className(layer, value)), note && el("small", {}, note)];
+    return { colour: layer.colours[value], label, count: places.filter((row) => layer.values[row] === value).length };
+  });
+}
+
+function outlined(colour, edge) {
+  const drawn = swatch(colour);
+  drawn.append(svg("rect", { x: 2, y: 2, width: 18, height: 10, fill: "none", stroke: edge, "stroke-width": 2.4 }));
+  return drawn;
 }
 
 function swatch(colour) {

@@ -47,26 +47,34 @@ function rankOf(row) {
 
 function valueOf(layer, value) {
   if (value === null) return t("no_value");
-  if (layer.kind === "chance") return chance(value);
-  if (layer.kind === "type") return typeName(value);
+  if (["chance", "selected"].includes(layer.kind)) return chance(value);
+  if (layer.classes) return className(layer, value);
   // A share of 0.412 with three decimals is shown as 41.2 %.
   return layer.share ? percent(value, Math.max(0, layer.decimals - 2)) : number(value, layer.decimals);
 }
 
 function limitOf(layer, value) {
-  return layer.kind === "chance" ? percent(value) : valueOf(layer, value);
+  return ["chance", "selected"].includes(layer.kind) ? percent(value) : valueOf(layer, value);
 }
 
 const titleOf = (layer) => (layer.title ? said(layer.title) : t(`layer_${layer.id}`, { k: data.study.topK }));
 const noteOf = (layer) => (layer.note ? said(layer.note) : t(`layer_${layer.id}_note`, { k: data.study.topK }));
-const unitOf = (layer) => (layer.unit ? said(layer.unit) : t(`unit_${layer.kind}`));
-
-const typeOf = (number_) => data.types.find((type) => type.type === number_);
-const typeName = (number_) => (typeOf(number_) ? t("type_short", { n: number_ }) : t("class_mixed"));
+const unitOf = (layer) => (layer.unit ? said(layer.unit) : t(has(`unit_${layer.id}`) ? `unit_${layer.id}` : `unit_${layer.kind}`));
 
 function dateOf(iso) {
   const [year, month, day] = iso.slice(0, 10).split("-").map(Number);
   return new Intl.DateTimeFormat(LOCALES[state.lang], { dateStyle: "long" }).format(new Date(year, month - 1, day));
+}
+
+// What a raster has of a place: too little for a figure, or a figure of part of it only.
+function gridOf(layer, row) {
+  if (!layer.grid) return null;
+  const { least, percent: shares } = layer.grid;
+  const share = (shares[row] ?? 100) / 100;
+  const told = { p: percent(share), least: percent(least) };
+  if (layer.values[row] !== null) return layer.mark[row] === "p" ? t("grid_partly", told) : null;
+  if (!share) return t("grid_none");
+  return share < least ? t("grid_little", told) : null;
 }
 
 // Where a figure comes from: its year, how it came about, who published it.

@@ -22,7 +22,8 @@ function ringOf(numbers, arcs) {
 
 const polygonsOf = (shape, arcs) => shape.map((rings) => rings.map((ring) => ringOf(ring, arcs)));
 
-// The arcs that part two groups, or a group from the outside: the outline of departments, of countries.
+// The arcs that part two groups, or a group from the outside: the outline of departments, of countries, of zones.
+// What is in no group (null) has no outline of its own.
 function outlineOf(shapes, arcs, groupOf) {
   const groups = new Map();
   shapes.forEach((shape, row) => {
@@ -32,6 +33,6 @@ function outlineOf(shapes, arcs, groupOf) {
       groups.set(arc, [...seen, groupOf(row)]);
     }
   });
-  const parts = ([, sides]) => sides.length < 2 || sides[0] !== sides[1];
+  const parts = ([, sides]) => (sides.length < 2 ? sides[0] !== null : sides[0] !== sides[1]);
   return [...groups].filter(parts).map(([arc]) => arcs[arc]);
 }

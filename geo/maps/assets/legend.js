@@ -4,25 +4,45 @@ function drawLegend(layer) {
   const rows = legendRows(layer).map(({ colour, label, count }) =>
     el("tr", {}, el("td", {}, swatch(colour)), el("td", {}, label), el("td", { class: "number" }, number(count))));
   const marks = new Set(layer.mark);
-  const sample = layer.colours[Math.floor(layer.colours.length / 2)] ?? NO_DATA;
-  const key = (kind, text) => el("li", {}, swatch(pattern(kind, sample)), el("span", {}, t(text)));
+  // The middle of a ramp, the first of a list of classes: what is striped is a finding.
+  const sample = layer.colours[layer.classes ? 0 : Math.floor(layer.colours.length / 2)] ?? NO_DATA;
+  const key = (kind, text, told) => el("li", {}, swatch(pattern(kind, sample)), el("span", {}, t(text, told)));
+  const ends = layer.grid && { a: percent(layer.grid.least), b: percent(layer.grid.whole) };
+  const edge = groupsOn(layer) && el("li", {}, outlined(sample, EDGES[layer.id]), el("span", {}, t(`class_${layer.id}`)));
   fill(byId("legend"),
-    el("table", {}, el("caption", {}, titleOf(layer), el("small", {}, unitOf(layer))), el("tbody", {}, rows)),
+    el("table", {}, el("caption", {}, titleOf(layer), has(`unit_${layer.id}`) || !layer.classes ? el("small", {}, unitOf(layer)) : null), el("tbody", {}, rows)),
     el("ul", { class: "keys" },
       marks.has("h") ? key("handed", layer.status ? "class_handed" : "class_handed_score") : null,
+      marks.has("p") ? key("partly", "class_partly", ends) : null,
+      edge,
       marks.has("g") ? key("gate", "class_gate") : null,
       data.units.lake.includes(1) ? el("li", {}, swatch("#a9cbe0"), el("span", {}, t("class_lake"))) : null));
 }
 
 function drawAbout(layer) {
-  const lines = [noteOf(layer)];
+  const lines = [layer.selected && selectionTold(layer), noteOf(layer), layer.q && howTested()];
   if (layer.kind === "indicator") {
     lines.push(t(layer.direction > 0 ? "direction_up" : "direction_down"));
     if (!layer.comparable) lines.push(t("not_comparable"));
     if (layer.modelled) lines.push(t("modelled"));
   }
-  const origin = layer.origins?.length ? t("source_line", { list: sourcesOf(layer) }) : null;
-  fill(byId("about"), el("p", {}, lines.join(" ")), origin && el("p", { class: "quiet" }, origin));
+  const origin = layer.origins?.length ? t("source_line", { list: sourcesOf(layer) })
+    : t("made_line", { n: number(basisOf(layer).length), years: yearsOf(layer) });
+  const grid = gridLine(layer);
+  fill(byId("about"), el("p", {}, lines.filter(Boolean).join(" ")),
+    el("p", { class: "quiet source" }, origin), grid && el("p", { class: "quiet grid" }, grid));
+}
+
+function gridLine(layer) {
+  if (!layer.grid) return null;
+  const known = layer.origins.map(([series]) => data.sources[series]?.resolution).filter(Boolean).map(said);
+  return [...new Set(known)].map((resolution) => t("resolution_line", { resolution })).join(" ");
+}
+
+// The indicators that a layer rests on: itself, those under its node, or all.
+function basisOf(layer) {
+  if (layer.origins) return [layer];
+  return data.layers.filter(({ origins, group }) => origins?.length && (layer.under ?? [group]).includes(group));
 }
 
 // Each producer once, with the years its figures are of.
@@ -41,10 +61,9 @@ function vintages() {
   return known.map(({ name, vintage }) => `${said(name)} (${words(vintage)})`).join(", ");
 }
 
-// The years the shown figures are of; an index layer draws on all indicators.
+// The years that the figures shown, or what they were computed from, are of.
 function yearsOf(layer) {
-  const shown = layer.origins ? [layer] : data.layers.filter((other) => other.origins);
-  const years = shown.flatMap(({ origins }) => origins.map(([, year]) => year));
+  const years = basisOf(layer).flatMap(({ origins }) => origins.map(([, year]) => year));
   if (!years.length) return "–";
   const [first, last] = [Math.min(...years), Math.max(...years)];
   return first === last ? String(first) : `${first}–${last}`;

@@ -18,12 +18,13 @@ function startMap(choose) {
     return Object.assign(L.polygon(points, { ...look, className: lake ? "lake" : "place" }), { row });
   });
   const all = L.featureGroup(shapesOnMap).addTo(leafletMap);
-  const outline = (groupOf, look) =>
-    L.polyline(outlineOf(shapes, arcs, groupOf), { renderer, smoothFactor: 0.8, interactive: false, ...look }).addTo(leafletMap);
+  const outline = (groupOf, look, to = leafletMap) =>
+    L.polyline(outlineOf(shapes, arcs, groupOf), { renderer, smoothFactor: 0.8, interactive: false, ...look }).addTo(to);
   // A pale casing keeps the line of a department visible between dark places.
   outline((row) => data.units.department[row], { color: "#fff", weight: 2.4, opacity: 0.6 });
   outline((row) => data.units.department[row], { color: "#3b3a38", weight: 0.9, opacity: 0.85 });
   outline((row) => departmentOf(row)[2], { color: "#2f2e2c", weight: 1.3 });
+  const edges = L.layerGroup().addTo(leafletMap);
   const chosen = [{ color: "#fff", weight: 6 }, { color: "#0f3d44", weight: 3 }].map((look) =>
     L.polygon([], { renderer, smoothFactor: 0, fill: false, interactive: false, ...look }).addTo(leafletMap));
 
@@ -57,10 +58,22 @@ function startMap(choose) {
     return best;
   }
 
+  function drawEdges(next) {
+    edges.clearLayers();
+    leafletMap.getContainer().classList.toggle("zoned", next.id === "zone");
+    const groupOf = groupsOn(next);
+    if (!groupOf) return;
+    outline(groupOf, { color: "#fff", weight: 3.2, opacity: 0.9 }, edges);
+    outline(groupOf, { color: EDGES[next.id], weight: 1.6 }, edges);
+    if (next.id === "zone") zoneNames(next).forEach((name) => name.addTo(edges));
+    chosen.forEach((shape) => shape.bringToFront());
+  }
+
   return {
     home,
     paint(next) {
       layer = next;
+      drawEdges(next);
       for (const row of places) {
         const colour = fillOf(next, row);
         shapesOnMap[row].options.fillColor = colour;
@@ -85,12 +98,16 @@ const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
 function tooltip(row, layer) {
   const rank = rankOf(row);
-  const value = `${valueOf(layer, layer.values[row])}${layer.kind === "type" ? "" : ` · ${unitOf(layer)}`}`;
-  const notThere = layer.mark[row] !== "h" ? null
-    : el("span", { class: "warn" }, layer.status ? originOf(layer, row).status : t("mostly_handed"));
+  const there = layer.values[row] !== null;
+  const value = `${valueOf(layer, layer.values[row])}${layer.classes ? "" : ` · ${unitOf(layer)}`}`;
+  const handed = layer.mark[row] !== "h" ? null : layer.status ? originOf(layer, row).status : t("mostly_handed");
+  const warn = handed ?? gridOf(layer, row);
+  const notes = !there ? [] : layer.classes ? [classNote(layer, layer.values[row]), qOf(layer, row)]
+    : layer.selected ? [chosenOf(layer, row)] : [];
   return el("div", {},
     el("strong", {}, data.units.name[row]), el("span", {}, whereOf(row)),
-    el("span", { class: "big" }, layer.values[row] === null ? t("no_value") : value), notThere,
+    el("span", { class: "big" }, there ? value : t("no_value")),
+    notes.filter(Boolean).map((note) => el("span", {}, note)), warn && el("span", { class: "warn" }, warn),
     layer.kind === "indicator" || !rank ? null : el("span", {}, `${t("rank")} ${rank.rank} ${rank.interval}`));
 }
 

@@ -10,6 +10,7 @@ function drawPanel(row, close) {
     headline(row),
     section("next", el("p", { class: "next" }, nextStep(row))),
     flagsOf(row),
+    groupLines(row),
     ...(scores.score[row] === null ? [] : [section("contributions", contributions(row)), section("pillars", pillarBars(row))]),
     section("indicators", ...data.pillars.map((pillar) => pillarTable(row, pillar))));
 }
@@ -29,11 +30,22 @@ function headline(row) {
     scores.score[row] === null ? null
       : fact("score", [number(scores.score[row], 1), " ", el("span", { class: "of" }, t("of_100"))], t("score_bounds", bounds)),
     rank && fact("rank", [rank.rank, " ", el("span", { class: "of" }, rank.interval)], t("rank_of", { n: number(ranked) })),
+    countryRank(row, fact),
     scores.p_top[row] === null ? null : fact("p_top", chance(scores.p_top[row]), null, { k: data.study.topK }),
     fact("coverage", gate.coverage, t("coverage_note")),
     scores.people[row] === null ? null : fact("people", number(scores.people[row])),
     type === null || !data.types.length ? null
       : fact("type", typeName(type), typeNote(row, type))), why);
+}
+
+// Where the run ranked within countries too; never without its interval.
+function countryRank(row, fact) {
+  const { rank_in_country: place, rank_in_country_p5: low, rank_in_country_p95: high } = data.scores;
+  if ((place?.[row] ?? null) === null) return null;
+  const { iso3, name } = countryOf(row);
+  const n = places.filter((other) => place[other] !== null && departmentOf(other)[2] === iso3).length;
+  const interval = el("span", { class: "of" }, `(${ordinal(low[row])}–${ordinal(high[row])})`);
+  return fact("country_rank", [ordinal(place[row]), " ", interval], t("rank_of", { n: number(n) }), { country: said(name) });
 }
 
 function typeNote(row, type) {
@@ -115,8 +127,9 @@ function figure(row, layer) {
   const { year, status, few, source } = originOf(layer, row);
   const licence = source && `${source.producer} (${t(`licence_${source.licenceStatus}`)})`;
   const known = layer.values[row] !== null;
+  const grid = gridOf(layer, row);
   return el("li", { class: `status-${layer.status[row]}`, "data-indicator": layer.id },
     el("button", { type: "button", class: "link", onclick: () => set({ layer: layer.id }) }, titleOf(layer)),
     el("span", { class: "value" }, valueOf(layer, layer.values[row]), known ? el("small", {}, ` ${unitOf(layer)}`) : null),
-    el("p", { class: "quiet" }, [year, status, few, licence].filter(Boolean).join(" · ")));
+    el("p", { class: "quiet" }, [year, known ? status : grid ?? status, known && grid, few, licence].filter(Boolean).join(" · ")));
 }

@@ -7,9 +7,7 @@ function orderOf(layer) {
   const place = (row) => rank[row] ?? Infinity;
   const byRank = (a, b) => (place(a) === place(b) ? 0 : place(a) - place(b));
   const byValue = (a, b) => layer.direction * (layer.values[b] - layer.values[a]);
-  // What is of no one type (0) comes after the types.
-  const type = (row) => layer.values[row] || Infinity;
-  if (layer.kind === "type") return (a, b) => (type(a) === type(b) ? byRank(a, b) : type(a) - type(b));
+  if (layer.classes) return (a, b) => layer.values[a] - layer.values[b] || byRank(a, b);
   // A place without a rank does not stand among the ranked, whatever its score.
   return layer.id === data.study.root ? (a, b) => byRank(a, b) || byValue(a, b) : (a, b) => byValue(a, b) || byRank(a, b);
 }
@@ -18,7 +16,7 @@ function drawTable(layer, choose) {
   const rows = places
     .filter((row) => layer.values[row] !== null && (!state.country || departmentOf(row)[2] === state.country))
     .sort(orderOf(layer));
-  const order = { type: "table_sorted_types", width: "table_sorted_width" }[layer.kind] ?? "table_sorted";
+  const order = { class: "table_sorted_classes", width: "table_sorted_width", selected: "table_sorted_selected" }[layer.kind] ?? "table_sorted";
   fill(byId("table"),
     el("h2", { tabindex: "-1" }, t("table")),
     el("p", { class: "quiet" }, t(order)),
@@ -30,7 +28,7 @@ function drawTable(layer, choose) {
 function tableHead(layer) {
   const head = (text, kind) => el("th", { scope: "col", class: kind }, text);
   return el("thead", {}, el("tr", {}, head(t("col_place")),
-    head(layer.kind === "type" ? t("type") : layer.kind === "score" ? t("score") : t("col_value"), layer.kind === "type" ? null : "number"),
+    head(layer.classes ? t("col_class") : layer.kind === "score" ? t("score") : t("col_value"), layer.classes ? null : "number"),
     head(t("col_rank"), "number")));
 }
 
@@ -40,8 +38,8 @@ function tableRow(layer, row, choose) {
   const name = el("button", { type: "button", class: "link", "data-code": code, onclick: () => choose(code) }, data.units.name[row]);
   return el("tr", { class: code === state.code ? "current" : null },
     el("th", { scope: "row" }, name, el("small", {}, whereOf(row))),
-    el("td", { class: layer.kind === "type" ? "type" : "number" },
-      swatch(fillOf(layer, row)), " ", valueOf(layer, layer.values[row])),
+    el("td", { class: layer.classes ? "class" : "number" },
+      el("span", {}, swatch(fillOf(layer, row)), " ", el("span", {}, valueOf(layer, layer.values[row]))), layer.selected ? el("small", {}, chosenOf(layer, row)) : null),
     el("td", { class: "number" }, rank ? [rank.rank, el("small", {}, rank.interval)] : el("small", {}, t("class_unranked"))));
 }
 

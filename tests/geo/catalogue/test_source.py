@@ -49,6 +49,7 @@ def test_a_source_may_be_keyed_by_hand_or_read() -> None:
         ({"deaths": HAND_KEYED | {"combine": "sum"}}, {}, "`where` and `combine` need `take`"),
         ({"deaths": DEATHS | {"combine": "sum", "take": {"value": "a", "se": "b"}}}, FILE, "do not `combine`"),
         ({"deaths": DEATHS, "other": DEATHS | {"level": "department"}}, FILE, "published at one `level`"),
+        ({"deaths": HAND_KEYED}, {"resolution": {"es": "1 km", "en": "1 km"}}, "`resolution` is of grids"),
         ({"deaths": DEATHS, "other": DEATHS | {"countries": ["HND"]}}, FILE, "names are matched within one country"),
     ],
 )

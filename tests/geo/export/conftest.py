@@ -195,3 +195,27 @@ def equal() -> Callable[..., None]:
         assert shapely.equals(back.geometry.to_numpy(), table.frame.geometry.to_numpy()).all()
 
     return compare
+
+
+@pytest.fixture
+def grouped(scores: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Two zones: one of neighbours, one over the border and a place apart; the last unit in none."""
+    tested = {
+        f"{name}{end}": 0.01
+        for name, ends in {"hotspot": "zpq", "lisa": "pq", "bilisa": "pq"}.items()
+        for end in (f"_{letter}" for letter in ends)
+    }
+    return scores.assign(
+        hotspot=["hot", "cold", "not_significant", "no_data", "island", "hot"],
+        lisa=["HH", "LL", "HL", "LH", "not_significant", "no_data"],
+        bilisa=["island", "HH", "LL", "HL", "LH", "not_significant"],
+        zone=pd.array([2, 2, 1, 1, MISSING, MISSING], dtype="Int64"),
+        selected=[True, False, True, False, True, False],
+        selected_p=[0.999, 0.5, 0.25, 0.0, 0.75, MISSING],
+        **tested,
+    )
+
+
+@pytest.fixture
+def zones() -> pd.DataFrame:
+    return pd.DataFrame({"zone": [1, 2, 3], "name_es": ["Ñu", "Golfo", "Vacía"], "name_en": ["Gnu", "Gulf", "Empty"]})

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from geo.catalogue import Catalogue, load_catalogue
+from geo.catalogue.indicator import Raster
 from geo.errors import CatalogueError
 from geo.export import Column, declare_columns
 from geo.export.columns import check_columns, open_to
@@ -28,6 +29,14 @@ def with_short(catalogue: Catalogue, id_: str, short: str) -> Catalogue:
     return Catalogue(catalogue.study, catalogue.index, indicators, catalogue.sources)
 
 
+def from_a_raster(catalogue: Catalogue, id_: str) -> Catalogue:
+    raster = Raster(source="court", layer=1)
+    indicators = tuple(
+        i.model_copy(update={"method": "raster", "raster": raster}) if i.id == id_ else i for i in catalogue.indicators
+    )
+    return Catalogue(catalogue.study, catalogue.index, indicators, catalogue.sources)
+
+
 def test_every_node_and_indicator_has_its_columns(catalogue: Catalogue) -> None:
     names = by_name(catalogue)
     for id_ in ("origin", "drivers", "gender_violence", "violence"):
@@ -44,6 +53,23 @@ def test_every_node_and_indicator_has_its_columns(catalogue: Catalogue) -> None:
     )
 
 
+def test_a_raster_tells_how_much_of_a_unit_it_covers(catalogue: Catalogue) -> None:
+    assert not [name for name in by_name(catalogue) if name.startswith("grid_")]
+    column = by_name(from_a_raster(catalogue, "homicides"))["grid_homicides"]
+    assert (column.short, column.tier, column.type) == ("g_homicide", "public", "number")
+    assert column.title.es == "Homicidios: superficie con dato"
+    closed = by_name(from_a_raster(catalogue, "emigrants_by_cause"))["grid_emigrants_by_cause"]
+    assert closed.tier == "internal"
+
+
+def test_every_column_says_its_meaning_in_both_languages(catalogue: Catalogue) -> None:
+    for column in declare_columns(from_a_raster(catalogue, "homicides")).of_units:
+        for text in (column.title, column.description, *(column.values or {}).values()):
+            assert text.es.strip(), column.name
+            assert text.en.strip(), column.name
+        assert "{" not in column.title.es + column.description.es, column.name
+
+
 def test_short_names_are_unique_ascii_of_at_most_ten(catalogue: Catalogue) -> None:
     shorts = [column.short for column in declare_columns(catalogue).of_units]
     assert len({short.lower() for short in shorts}) == len(shorts)
@@ -58,6 +84,9 @@ def test_declared_words_are_those_of_the_kinds(catalogue: Catalogue) -> None:
     assert words["status"] == words["status_homicides"] == set(Status.__args__)
     assert words["level"] == set(Level.__args__)
     assert words["reliability"] == set(Reliability.__args__)
+    quadrants = {"HH", "LL", "HL", "LH", "not_significant", "no_data", "island"}
+    assert words["hotspot"] == {"hot", "cold", "not_significant", "no_data", "island"}
+    assert words["lisa"] == words["bilisa"] == quadrants
 
 
 def test_a_closed_series_closes_its_indicator_and_the_node_it_feeds_alone(catalogue: Catalogue) -> None:

@@ -15,12 +15,16 @@ import pyogrio
 import pytest
 import shapely
 
-from geo.errors import GeometryError, StoreError
-from geo.export import Table, geopackage_bytes, geoparquet_bytes, shapefile_bytes
+from geo.errors import GeometryError, StoreError, TableError
+from geo.export import Table, geopackage_bytes, geoparquet_bytes, shapefile_bytes, units_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
+
+    import pandas as pd
+
+    from geo.catalogue import Catalogue
 
 
 @pytest.fixture
@@ -44,6 +48,51 @@ def test_the_geopackage_has_departments_and_a_codebook(geopackage: Path, table: 
     assert shapely.equals(departments.geometry.iloc[0], shapely.box(-88, 14, -85, 15))
     book = pyogrio.read_dataframe(geopackage, layer="codebook")
     assert book["name"].tolist() == [column.name for column in table.columns]
+
+
+def test_the_geopackage_joins_the_units_of_a_zone(
+    grouped: gpd.GeoDataFrame, values: pd.DataFrame, zones: pd.DataFrame, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    table = units_table(grouped, values, catalogue=catalogue)
+    path = tmp_path / "zoned.gpkg"
+    path.write_bytes(geopackage_bytes(table, zones=zones))
+    assert [name for name, _ in pyogrio.list_layers(path)] == ["units", "departments", "zones", "codebook"]
+    back = pyogrio.read_dataframe(path, layer="zones")
+    assert list(back.columns) == ["zone", "name_es", "name_en", "units", "people", "geometry"]
+    assert back["zone"].tolist() == [1, 2]
+    assert back["name_es"].tolist() == ["Ñu", "Golfo"]
+    assert back["units"].tolist() == [2, 2]
+    # One of the two of the first zone does not know its people: what is known is told.
+    assert back["people"].tolist() == [4000.0, 3000.0]
+    assert shapely.equals(back.geometry[0], shapely.box(-86, 14, -84, 15))
+    assert shapely.equals(back.geometry[1], shapely.box(-88, 14, -86, 15))
+    assert geopackage_bytes(table, zones=zones) == path.read_bytes()
+
+
+def test_a_zone_whose_people_nobody_knows_has_none(
+    grouped: gpd.GeoDataFrame, values: pd.DataFrame, zones: pd.DataFrame, catalogue: Catalogue, tmp_path: Path
+) -> None:
+    table = units_table(grouped.assign(people=float("nan")), values, catalogue=catalogue)
+    path = tmp_path / "zoned.gpkg"
+    path.write_bytes(geopackage_bytes(table, zones=zones))
+    assert pyogrio.read_dataframe(path, layer="zones")["people"].isna().all()
+
+
+def test_zones_need_their_column(table: Table, zones: pd.DataFrame) -> None:
+    with pytest.raises(TableError, match="does not say which unit lies in which zone"):
+        geopackage_bytes(table, zones=zones)
+
+
+def test_groups_read_back_equal_from_every_layer(
+    grouped: gpd.GeoDataFrame, values: pd.DataFrame, catalogue: Catalogue, equal: Callable[..., None], tmp_path: Path
+) -> None:
+    table = units_table(grouped, values, catalogue=catalogue)
+    (tmp_path / "g.gpkg").write_bytes(geopackage_bytes(table))
+    (tmp_path / "g.zip").write_bytes(shapefile_bytes(table, name="g"))
+    names = {column.name: column.name for column in table.columns}
+    equal(pyogrio.read_dataframe(tmp_path / "g.gpkg", layer="units"), table, names)
+    equal(pyogrio.read_dataframe(tmp_path / "g.zip"), table, {column.short: column.name for column in table.columns})
+    assert table.frame["selected"].tolist() == [1, 0, 1, 0, 1, 0]
 
 
 @pytest.mark.parametrize(("lang", "title"), [("es", "Superficie (km²)"), ("en", "Area (km²)")])

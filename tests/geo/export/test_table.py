@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from geo.catalogue.indicator import Raster
 from geo.errors import TableError
 from geo.export import (
     Table,
@@ -34,6 +35,31 @@ def test_values_stand_beside_the_scores(table: Table) -> None:
     assert frame.loc["HN0103", "contribution_homicides"] == 0.3
     assert frame["rank"].dtype == "Int64"
     assert frame["flags"].isna().tolist() == [True, False, False, True, True, True]
+
+
+def test_coverage_of_a_raster_stands_beside_its_value(
+    scores: gpd.GeoDataFrame, values: pd.DataFrame, catalogue: Catalogue
+) -> None:
+    raster = Raster(source="court", layer=1)
+    indicators = tuple(
+        i.model_copy(update={"method": "raster", "raster": raster}) if i.id == "homicides" else i
+        for i in catalogue.indicators
+    )
+    gridded = type(catalogue)(catalogue.study, catalogue.index, indicators, catalogue.sources)
+    values["coverage"] = values["coverage"].mask(values["indicator"].eq("homicides"), 0.63)
+    frame = units_table(scores.assign(coverage_measured=0.5), values, catalogue=gridded).frame
+    assert list(frame.columns).index("grid_homicides") == list(frame.columns).index("status_homicides") + 1
+    assert frame["grid_homicides"].tolist() == [0.63] * 6
+    assert frame["coverage_measured"].tolist() == [0.5] * 6
+    assert "grid_access_to_justice" not in frame
+
+
+@pytest.mark.parametrize(("gone", "kept"), [("hotspot_q", "hotspot"), ("lisa_q", "lisa"), ("selected_p", "selected")])
+def test_a_finding_never_leaves_without_what_it_rests_on(
+    grouped: gpd.GeoDataFrame, values: pd.DataFrame, catalogue: Catalogue, gone: str, kept: str
+) -> None:
+    with pytest.raises(TableError, match=f"must stand beside `{kept}` are lacking: {gone}"):
+        units_table(grouped.drop(columns=gone), values, catalogue=catalogue)
 
 
 def test_closed_columns_leave_for_closed_readers_only(

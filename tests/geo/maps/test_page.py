@@ -14,6 +14,7 @@ import pytest
 
 from geo.kinds import Level, LicenceStatus
 from geo.maps import build_page
+from geo.maps.groups import FINDINGS, NO_FINDING
 from geo.maps.menu import STATUS_LETTERS
 from geo.maps.page import SCRIPTS, TILES
 from geo.maps.texts import TEXTS
@@ -106,13 +107,17 @@ MARKED = (ASSETS / "map.html").read_text(encoding="utf-8")
 def test_every_word_asked_for_is_there_and_every_word_is_asked_for():
     asked = set(re.findall(r'data-(?:text|label|placeholder)="(\w+)"', MARKED))
     asked |= set(re.findall(r'\bt\("(\w+)"', SOURCE)) | set(re.findall(r'\b(?:fact|key|section)\("(\w+)"', SOURCE))
-    looked_up = ("status_", "flag_", "level_", "licence_", "group_", "layer_", "unit_", "vintage_", "rank_none_")
+    looked_up = (
+        *("status_", "flag_", "level_", "licence_", "group_", "layer_", "unit_", "vintage_", "rank_none_"),
+        *("is_", "here_"),
+    )
     counted = set(re.findall(r'\bcounted\("(\w+)"', SOURCE))
     asked |= {f"{key}_{form}" for key in counted for form in ("one", "other")}
     quoted = set(re.findall(r'"(\w+)"', SOURCE)) | asked
     unasked = {key for key in TEXTS["es"] if key not in quoted and not key.startswith(looked_up)}
-    assert asked - {"handed", "gate"} <= set(TEXTS["es"])
-    assert unasked == {"zoom_in", "zoom_out"}  # asked for by the buttons' ids
+    assert asked - {"handed", "partly", "gate"} <= set(TEXTS["es"])
+    # Asked for by the buttons' ids, and by the layer whose outline the legend explains.
+    assert unasked == {"zoom_in", "zoom_out", "class_zone", "class_selected"}
 
 
 @pytest.mark.parametrize(
@@ -122,8 +127,11 @@ def test_every_word_asked_for_is_there_and_every_word_is_asked_for():
         {f"level_{level}" for level in Level.__args__},
         {f"licence_{status}" for status in LicenceStatus.__args__},
         {"flag_no_data", "flag_inherited", "flag_low_coverage", "flag_dominated", "flag_wide_interval"},
-        {"group_index", "group_certainty", "group_types"},
-        {f"unit_{kind}" for kind in ("score", "width", "chance", "type")},
+        {"group_index", "group_certainty", "group_groups"},
+        {f"unit_{kind}" for kind in ("score", "width", "chance", "selected")},
+        {f"is_{id_}_{word}{end}" for id_, words in FINDINGS.items() for word in words for end in ("", "_note")},
+        {f"is_{word}{end}" for word in NO_FINDING for end in ("", "_note")} | {"is_outside"},
+        {f"layer_{id_}{end}" for id_ in (*FINDINGS, "type", "zone", "selected") for end in ("", "_note")},
     ],
 )
 def test_every_choice_has_its_word(keys):

@@ -85,7 +85,81 @@ def test_without_a_typology_there_is_no_layer_of_it():
     given["scores"] = given["scores"].drop(columns=["type", "type_p"])
     data = payload(topology, **given)
     assert data["types"] == []
-    assert all(layer["kind"] != "type" for layer in data["layers"])
+    assert all(layer["id"] != "type" for layer in data["layers"])
+
+
+def test_groups_come_with_their_columns():
+    _, given = inputs()
+    scores = world.ranked_within_countries(world.grouped(given["scores"]))
+    data = made(scores=scores, zones=world.ZONES)
+    ids = [layer["id"] for layer in data["layers"] if layer["group"] == "groups"]
+    assert ids == ["type", "hotspot", "lisa", "bilisa", "zone", "selected"]
+    assert data["zones"] == [
+        {"zone": 1, "es": "Valle del Sur", "en": "South valley", "label": [-89.95, 14.05]},
+        {"zone": 2, "es": "Litoral", "en": "Coast", "label": [-89.85, 14.05]},
+    ]
+    assert data["scores"]["rank_in_country"] == [None, 1, None, 2, 1]
+    assert data["scores"]["rank_in_country_p95"] == [None, 2, None, 4, 2]
+
+
+def test_without_groups_nothing_is_said_of_them():
+    _, given = inputs()
+    within = [name for name in given["scores"] if name.startswith("rank_in_country")]
+    data = made(scores=given["scores"].drop(columns=within))
+    assert data["zones"] == []
+    assert "rank_in_country" not in data["scores"]
+    assert not {"hotspot", "lisa", "bilisa", "zone", "selected"} & {layer["id"] for layer in data["layers"]}
+
+
+def test_a_zone_without_a_place_is_not_named():
+    _, given = inputs()
+    scores = world.grouped(given["scores"])
+    scores["zone"] = scores["zone"].mask(scores["zone"].eq(2))
+    assert [zone["zone"] for zone in made(scores=scores, zones=world.ZONES)["zones"]] == [1]
+
+
+def test_zones_that_touch_do_not_share_a_colour():
+    _, given = inputs()
+    zones = pd.DataFrame({"zone": range(1, 10), "name_es": "Z", "name_en": "Z"})
+    scores = world.grouped(given["scores"]).assign(zone=[1, 9, 2, 3])
+    layer = next(layer for layer in made(scores=scores, zones=zones)["layers"] if layer["id"] == "zone")
+    colours = dict(zip(layer["classes"], layer["colours"], strict=True))
+    assert list(colours) == [1, 2, 3, 9, 0]
+    assert colours[1] != colours[9]
+
+
+@pytest.mark.parametrize(
+    ("change", "told"),
+    [
+        (lambda f: f.drop(columns=["lisa_q", "selected_p"]), "2 of 5 columns .*: lisa_q, selected_p"),
+        (lambda f: f.drop(columns="zone"), "1 of 5 columns are not among the scores: zone"),
+        (lambda f: f.assign(hotspot="warm"), "1 of 1 classes of `hotspot` are not known: warm"),
+        (lambda f: f.assign(zone=[1, 2, 3, 4]), "2 of 4 zones of the scores have no name: 3, 4"),
+    ],
+)
+def test_groups_that_do_not_fit_are_refused(change, told):
+    _, given = inputs()
+    with pytest.raises(TableError, match=told):
+        made(scores=change(world.grouped(given["scores"])), zones=world.ZONES)
+
+
+def test_the_size_of_cells_is_told_where_it_is_known():
+    assert made(catalogue=world.gridded(world.catalogue(), "poverty"))["sources"]["poverty"]["resolution"] == {
+        "es": "celdas de 1 km", "en": "cells of 1 km",
+    }  # fmt: skip
+    assert "resolution" not in made()["sources"]["poverty"]
+
+
+def test_a_closed_raster_tells_no_coverage():
+    catalogue = world.gridded(world.catalogue(), "poverty")
+    source = catalogue.sources[0]
+    closed = source.series["poverty"].model_copy(update={"tier": "internal"})
+    source = source.model_copy(update={"series": {**source.series, "poverty": closed}})
+    hidden = type(catalogue)(catalogue.study, catalogue.index, catalogue.indicators, (source,))
+    _, given = inputs()
+    values = world.covered(given["values"], "poverty", {"GT0101": 0.63})
+    poverty = next(layer for layer in made(catalogue=hidden, values=values)["layers"] if layer["id"] == "poverty")
+    assert poverty["grid"]["percent"] == {}
 
 
 def test_names_of_countries_and_departments_stand_amid_their_places():
