@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from geo.scoring.model import score_units
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 SCOPES: tuple[Scope, ...] = ("pooled", "within_country")
 COLUMNS = ("score", "rank", "rank_p5", "rank_p50", "rank_p95")
+REPLICATES = 300
+"""Enough for an interval that is held beside another; the study's own has all its replicates."""
 
 
 def scope_variants(result: Result, values: pd.DataFrame, *, units: pd.DataFrame, **options: Any) -> pd.DataFrame:
@@ -49,7 +52,7 @@ def scope_variants(result: Result, values: pd.DataFrame, *, units: pd.DataFrame,
             normalisation=result.normalisation,
             weighting=result.weighting,
             scope=scope,
-            uncertainty=result.uncertainty,
+            uncertainty=replace(result.uncertainty, replicates=min(REPLICATES, result.uncertainty.replicates)),
             **options,
         )
         columns = other.scores.set_index("code")[list(COLUMNS)].add_suffix(f"_{scope}")
