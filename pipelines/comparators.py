@@ -11,14 +11,11 @@ from geo.errors import ArraigoError, CatalogueError, Faults, TableError
 from geo.indicators.places import place_of, scored
 from geo.kinds import Level
 from geo.tables import read_figures
+from pipelines.paths import COMPARATOR_ENTRIES, COMPARATOR_TABLES, COSTS
 
 if TYPE_CHECKING:
     from geo.catalogue import Catalogue, Comparator
     from pipelines.paths import Places
-
-ENTRIES, TABLES = "comparators/*.yml", "comparators/*.csv"
-COSTS = "costs.csv"
-"""What a programme would cost in each unit, `code,value`, in whatever money; a study may do without."""
 
 
 def places_by_level(units: pd.DataFrame) -> pd.DataFrame:
@@ -37,7 +34,7 @@ def read_entries(places: Places, catalogue: Catalogue) -> tuple[Comparator, ...]
     """
     faults = Faults(f"the study {places.study.name}", CatalogueError)
     texts = {}
-    for name, path in places.study_files(ENTRIES).items():
+    for name, path in places.study_files(COMPARATOR_ENTRIES).items():
         try:
             texts[name] = path.read_text(encoding="utf-8")
         except UnicodeDecodeError:
@@ -46,7 +43,7 @@ def read_entries(places: Places, catalogue: Catalogue) -> tuple[Comparator, ...]
     return load_comparators(
         texts,
         index=catalogue.index,
-        tables=places.study_files(TABLES),
+        tables=places.study_files(COMPARATOR_TABLES),
         countries=[country.iso3 for country in catalogue.study.countries],
     )
 

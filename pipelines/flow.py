@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pipelines.comparators import COSTS, ENTRIES, TABLES
+from pipelines.paths import COMPARATOR_ENTRIES, COMPARATOR_TABLES, COSTS
 from pipelines.raw import raw_files_at_hand
 from pipelines.stage import Stage
 from pipelines.store import locked
@@ -37,7 +37,7 @@ STAGES = (
         verb="score",
         folder="3_scored",
         reads=("1_harmonised", "2_measured"),
-        study_files=(*CATALOGUE, ENTRIES, TABLES, COSTS),
+        study_files=(*CATALOGUE, COMPARATOR_ENTRIES, COMPARATOR_TABLES, COSTS),
         parameters=("seed", "replicates"),
     ),
     Stage(
@@ -51,7 +51,7 @@ STAGES = (
         verb="publish",
         folder="5_published",
         reads=("1_harmonised", "2_measured", "3_scored", "4_grouped"),
-        study_files=(*CATALOGUE, ENTRIES, "*.topojson"),
+        study_files=(*CATALOGUE, COMPARATOR_ENTRIES, "*.topojson"),
         parameters=("seed", "replicates"),
     ),
 )

@@ -13,6 +13,9 @@ from pipelines.raw import files_of
 DEFAULT_STUDY = "northern_triangle"
 PUBLISHED = "5_published"
 SUMMARY = "summary.json"
+COMPARATOR_ENTRIES, COMPARATOR_TABLES = "comparators/*.yml", "comparators/*.csv"
+COSTS = "costs.csv"
+"""What a programme would cost in each unit, `code,value`, in whatever money; a study may do without."""
 
 
 @dataclass(frozen=True)
