@@ -108,12 +108,21 @@ def test_a_search_without_time_knows_nothing() -> None:
     assert (answer.state, answer.chosen, answer.bound) == ("stopped", None, np.inf)
 
 
-@pytest.mark.parametrize(("number", "together"), [(5, Together(2, 2)), (6, Together(2, 3)), (4, Together(1, 2))])
+@pytest.mark.parametrize(
+    ("shape", "number", "together"),
+    [
+        ((3, 3), 5, Together(2, 2)),
+        ((3, 3), 6, Together(2, 3)),
+        # In a row there is no way around, so that a cut too many is a selection lost.
+        ((1, 10), 6, Together(2, 2)),
+        ((1, 10), 6, Together(2, 3)),
+    ],
+)
 def test_cuts_alone_forbid_nothing_that_lies_together(
-    monkeypatch: pytest.MonkeyPatch, number: int, together: Together
+    monkeypatch: pytest.MonkeyPatch, shape: tuple[int, int], number: int, together: Together
 ) -> None:
     monkeypatch.setattr(cuts, "join_up", lambda *_: None)
-    neighbours = grid(3, 3)
+    neighbours = grid(*shape)
     rules = Rules(number=number, together=together)
     possible = list(subsets(neighbours.codes, rules=rules, neighbours=neighbours))
     for seed in range(25):
