@@ -8,13 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.patterns import Quota, Rules, Together, choose
+from geo.patterns import Quota, Rules, Together, choose, cuts
 from geo.patterns.contiguity import flow_of, hold_together, zones_of
 from geo.patterns.cuts import best_together
 from geo.patterns.joining import Ground, join_up
 from geo.patterns.pool import pool_of
 from geo.patterns.programme import solve
-from tests.geo.patterns.choices import drawn, grid
+from tests.geo.patterns.choices import best, drawn, grid, subsets
 
 
 def test_zones_are_told_apart_in_the_order_of_their_places() -> None:
@@ -106,3 +106,44 @@ def test_a_search_without_time_knows_nothing() -> None:
     pool = pool_of(drawn(1, neighbours.codes), rules=Rules(number=2), cost=None, neighbours=None)
     answer = best_together(pool.units, pool.conditions, links=neighbours.matrix, together=Together(1, 2), seconds=0.0)
     assert (answer.state, answer.chosen, answer.bound) == ("stopped", None, np.inf)
+
+
+@pytest.mark.parametrize(
+    ("shape", "number", "together"),
+    [
+        ((3, 3), 5, Together(2, 2)),
+        ((3, 3), 6, Together(2, 3)),
+        # In a row there is no way around, so that a cut too many is a selection lost.
+        ((1, 10), 6, Together(2, 2)),
+        ((1, 10), 6, Together(2, 3)),
+    ],
+)
+def test_cuts_alone_forbid_nothing_that_lies_together(
+    monkeypatch: pytest.MonkeyPatch, shape: tuple[int, int], number: int, together: Together
+) -> None:
+    monkeypatch.setattr(cuts, "join_up", lambda *_: None)
+    neighbours = grid(*shape)
+    rules = Rules(number=number, together=together)
+    possible = list(subsets(neighbours.codes, rules=rules, neighbours=neighbours))
+    for seed in range(25):
+        gain = drawn(seed, neighbours.codes, high=9)
+        pool = pool_of(gain, rules=rules, cost=None, neighbours=neighbours)
+        answer = best_together(gain.to_numpy(), pool.conditions, links=neighbours.matrix, together=together)
+        assert answer.state == "solved"
+        assert answer.chosen is not None
+        assert gain[answer.chosen].sum() == best(gain, possible)
+        assert answer.bound == pytest.approx(best(gain, possible))
+
+
+def test_the_bound_is_never_below_what_is_reached() -> None:
+    neighbours = grid(6, 6)
+    for seed in range(8):
+        gain = drawn(seed, neighbours.codes, high=100)
+        pool = pool_of(gain, rules=Rules(number=12), cost=None, neighbours=None)
+        for gap in (0.2, 0.05):
+            answer = best_together(
+                pool.units, pool.conditions, links=neighbours.matrix, together=Together(2, 4), gap=gap
+            )
+            assert answer.chosen is not None
+            reached = pool.units[answer.chosen].sum()
+            assert (1 - gap) * answer.bound - 1 <= reached <= answer.bound + 1e-3
