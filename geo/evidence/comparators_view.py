@@ -82,7 +82,7 @@ def _correlation_row(
 
 
 def _correlation_chart(page: Evidence, rows: list[Row], title: str) -> str:
-    ticks = [(value, number(value, page.lang, digits=1)) for value in (-1.0, -0.5, 0.0, 0.5, 1.0)]
+    ticks = [(value, number(value, digits=1)) for value in (-1.0, -0.5, 0.0, 0.5, 1.0)]
     return intervals(rows, low=-1.0, high=1.0, ticks=ticks, title=TEXTS[page.lang][title])
 
 

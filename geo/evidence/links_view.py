@@ -76,7 +76,7 @@ def links_section(page: Evidence) -> str:
         rows.append(Row(page.figure(outcome), page.country(iso3), where, marks, instead))
         cells.append(
             [page.country(iso3), page.figure(outcome), where, str(told["years"]),
-             "—" if pd.isna(told["drivers"]) else number(told["drivers"], page.lang),
+             "—" if pd.isna(told["drivers"]) else number(told["drivers"]),
              *(_skill(page, fitted[name]) if name in fitted else "—" for name in MARKS)]
         )  # fmt: skip
     ticks = [(value, percent(value, page.lang)) for value in (-0.5, 0.0, 0.5, 1.0)]
@@ -119,13 +119,13 @@ def _dependence_panels(page: Evidence, lines: pd.DataFrame, *, of: int) -> list[
     top = max(lines["high"].max(), lines["expected"].max())
     bottom = min(lines["low"].min(), lines["expected"].min(), 1.0)
     low, high = np.floor(bottom * 5) / 5, np.ceil(top * 5) / 5
-    y_ticks = tuple((value, number(value, page.lang, digits=1)) for value in (low, 1.0, high) if low <= value <= high)
+    y_ticks = tuple((value, number(value, digits=1)) for value in (low, 1.0, high) if low <= value <= high)
     charts = []
     for driver, rows in lines.groupby("driver", sort=False):
         entry = page.catalogue.indicator(str(driver))
         x = tuple(rows["value"])
         ends = (min(x), max(x))
-        known = TEXTS[page.lang]["known"].format(n=number(rows["known"].iloc[0], page.lang), of=number(of, page.lang))
+        known = TEXTS[page.lang]["known"].format(n=number(rows["known"].iloc[0]), of=number(of))
         charts.append(
             Panel(
                 title=shortened(entry.title.in_(page.lang), 32),
@@ -133,7 +133,7 @@ def _dependence_panels(page: Evidence, lines: pd.DataFrame, *, of: int) -> list[
                 lines=(Line(ends, (1.0, 1.0), GREY, "2 3", 1.2), Line(x, tuple(rows["expected"]), BLUE, dots=True)),
                 x_range=ends,
                 y_range=(low, high),
-                x_ticks=tuple((end, number(end, page.lang, digits=_digits(*ends))) for end in ends),
+                x_ticks=tuple((end, number(end, digits=_digits(*ends))) for end in ends),
                 y_ticks=y_ticks,
                 x_name=shortened(entry.unit.in_(page.lang), 36),
                 band=(x, tuple(rows["low"]), tuple(rows["high"])),

@@ -85,7 +85,7 @@ def _reach_rows(page: Evidence, curves: pd.DataFrame) -> str:
     for iso3, curve in curves.groupby("iso3", sort=True):
         for share in TAKEN:
             row = curve[curve["k"] >= max(1, round(share * len(curve)))].iloc[0]
-            taken = f"{number(row['k'], page.lang)} / {page.places(len(curve), row['level'])}"
+            taken = f"{number(row['k'])} / {page.places(len(curve), row['level'])}"
             numbers = ("reached", "random", "best", "exclusion_error", "inclusion_error")
             cells.append([page.country(str(iso3)), taken, *(page.share(row[name]) for name in numbers)])
     heads = ("col_country", "col_taken", "col_reached", "col_random", "col_best", "col_exclusion", "col_inclusion")
@@ -100,7 +100,7 @@ def _first(page: Evidence, outcome: str) -> str:
     for _, row in mine.iterrows():
         low, high = page.share(row["reached_low"]), page.share(row["reached_high"])
         told = low if low == high else TEXTS[page.lang]["range"].format(low=low, high=high)
-        cells.append([page.country(row["iso3"]), number(row["chosen"], page.lang), told])
-    k = number(mine["k"].iloc[0], page.lang)
+        cells.append([page.country(row["iso3"]), number(row["chosen"]), told])
+    k = number(mine["k"].iloc[0])
     heads = [page.say(name) for name in ("col_country", "col_chosen", "col_first")]
     return f"<h3>{page.say('first_title', k=k)}</h3><p>{page.say('first_lead')}</p>{table(heads, cells)}"

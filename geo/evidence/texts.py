@@ -249,14 +249,12 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
 }
 
 
-def number(value: float, lang: Lang, *, digits: int = 0) -> str:
-    """Write a number as its readers do: 1 234,5 in Spanish, 1,234.5 in English; a true minus sign in both."""
+def number(value: float, *, digits: int = 0) -> str:
+    """Write a number as the three countries do, with a comma for thousands and a point; a true minus sign."""
     text = f"{value:,.{digits}f}".replace("-", "−")
-    if lang == "es":
-        text = text.replace(",", "\u202f").replace(".", ",")
     return "0" if text in {"−0", "-0"} else text
 
 
 def percent(share: float, lang: Lang) -> str:
     """Write a share as a whole percentage."""
-    return number(100 * share, lang) + ("\u202f%" if lang == "es" else "%")
+    return number(100 * share) + ("\u202f%" if lang == "es" else "%")

@@ -51,7 +51,7 @@ class Evidence:
     def places(self, n: float, level: str) -> str:
         """Say how many places of which level."""
         words = TEXTS[self.lang]
-        return words["places"].format(n=number(n, self.lang), level=words[f"level_{level}"])
+        return words["places"].format(n=number(n), level=words[f"level_{level}"])
 
     def share(self, value: float) -> str:
         """Write a share, or a dash where there is none."""

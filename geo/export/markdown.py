@@ -26,6 +26,6 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: bool
 
 
 def percent(share: float, *, lang: Lang) -> str:
-    """Write a share as a percentage with one decimal: ``12,5 %`` in Spanish, ``12.5%`` in English."""
+    """Write a share as a percentage with one decimal: ``12.5 %`` in Spanish, ``12.5%`` in English."""
     text = f"{100 * share:.1f}"
-    return f"{text.replace('.', ',')}\N{NO-BREAK SPACE}%" if lang == "es" else f"{text}%"
+    return f"{text}\N{NO-BREAK SPACE}%" if lang == "es" else f"{text}%"

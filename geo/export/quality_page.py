@@ -192,8 +192,7 @@ class _Page:
         return percent(share, lang=self.lang).replace("-", "\N{MINUS SIGN}")
 
     def _figure(self, value: float) -> str:
-        text = f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
-        return text.replace(".", ",") if self.lang == "es" else text
+        return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")
 
 
 def _table(head: Sequence[str], rows: Iterable[str], *, right: int) -> str:

@@ -66,12 +66,12 @@ def describe_selection(
             proof=words["proven"] if bound <= reached else words["gap"].format(gap=more),
             shared=len(comparison.shared),
             other=len(comparison.only_chosen),
-            people=_count(float(people["chosen"]), lang),
-            first=_count(float(people["first"]), lang),
+            people=_count(float(people["chosen"])),
+            first=_count(float(people["first"])),
         )
     return told
 
 
-def _count(number: float, lang: Lang) -> str:
-    """Group digits as the language does: by a thin gap that does not break, or by commas."""
-    return f"{number:,.0f}".replace(",", "\u202f" if lang == "es" else ",")
+def _count(number: float) -> str:
+    """Group digits by commas, as the three countries do in both languages."""
+    return f"{number:,.0f}"

@@ -21,5 +21,5 @@ def test_cells_cannot_break_out(text: str, safe: str) -> None:
 
 
 def test_percentages_by_language() -> None:
-    assert percent(0.125, lang="es") == "12,5\N{NO-BREAK SPACE}%"
+    assert percent(0.125, lang="es") == "12.5\N{NO-BREAK SPACE}%"
     assert percent(0.125, lang="en") == "12.5%"

@@ -72,7 +72,7 @@ def test_the_page_stands_on_its_own(table: pd.DataFrame, catalogue: Catalogue) -
 def test_findings_are_told_in_both_languages(table: pd.DataFrame, catalogue: Catalogue) -> None:
     page = quality_page(table, catalogue, units=6)
     spanish, english = (part.split("</main>")[0] for part in page.split("<main ")[1:])
-    for part, lang, value, low in ((spanish, "es", "0,95", "−0,25"), (english, "en", "0.95", "−0.25")):
+    for part, lang, value, low in ((spanish, "es", "0.95", "−0.25"), (english, "en", "0.95", "−0.25")):
         first, second = (one.title.in_(lang) for one in catalogue.indicators[:2])  # type: ignore[arg-type]
         assert f"<b>{first} · {second}</b>" in part
         assert value in part
