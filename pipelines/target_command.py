@@ -259,7 +259,10 @@ def _lines(choice: Choice, catalogue: Catalogue) -> Iterator[str]:
     if objective == "migrants" and not catalogue.indicator(catalogue.study.targeting.migrants or "").comparable:
         yield "mind       migrants are not counted alike in all countries; a quota for each keeps them apart"
     if selection.left_out:
-        yield f"left out   {len(selection.left_out)} places without a figure: {listed(selection.left_out)}"
+        yield (
+            f"left out   {len(selection.left_out)} places that have no rank or no figure, or stand behind --among: "
+            f"{listed(selection.left_out)}"
+        )
     yield f"mind       {NOT_NESTED['en']}"
 
 
