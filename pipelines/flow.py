@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from geo.zonal import Executor
     from pipelines.paths import Places
 
-CATALOGUE = ("*.yml", "sources/*.yml")
+CATALOGUE = ("*.yml", "sources/*.yml", "additions/*.yml")
 
 STAGES = (
     Stage(

@@ -19,6 +19,7 @@ from importlib.metadata import distributions
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from geo.catalogue.addition import FOLDER
 from geo.errors import MissingFileError
 from pipelines.fingerprints import fingerprints
 from pipelines.store import replaced_folder, sha256, write_json, write_text
@@ -75,8 +76,11 @@ class Stage:
 
     def inputs(self, places: Places, texts: Mapping[str, str], raw_files: Mapping[str, Path]) -> dict[str, str]:
         """Hash everything the stage reads; of the catalogue, the texts it was made of, not what they may be by now."""
-        found = {name: sha256(path) for name, path in places.study_files(*self.study_files).items()}
-        found |= {name: hashlib.sha256(text.encode()).hexdigest() for name, text in texts.items()}
+        files = places.study_files(*self.study_files)
+        # An addition that waits for its grids is no part of the study yet.
+        files = {name: path for name, path in files.items() if name in texts or not name.startswith(FOLDER)}
+        found = {name: sha256(path) for name, path in files.items()}
+        found |= {name: hashlib.sha256(texts[name].encode()).hexdigest() for name in found if name in texts}
         if self.raw:
             hashes = fingerprints(raw_files, memory=places.processed / "fingerprints.json")
             found |= {f"raw/{name}": digest for name, digest in hashes.items()}

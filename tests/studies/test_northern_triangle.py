@@ -72,7 +72,7 @@ def _table(id_: str) -> pd.DataFrame:
 
 
 def test_every_series_has_a_table_and_serves(catalogue: Catalogue) -> None:
-    used = set(catalogue.study.people)
+    used = {*catalogue.study.people, catalogue.study.people_check.series}
     for indicator in catalogue.indicators:
         used |= {*indicator.series, *(indicator.rate.denominator if indicator.rate else ())}
     assert sorted(catalogue.series) == TABLES
