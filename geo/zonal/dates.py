@@ -20,11 +20,11 @@ FloatArray = npt.NDArray[np.float64]
 
 _DATES: tuple[tuple[Step, re.Pattern[str]], ...] = (
     ("dekad", re.compile(r"(?<!\d)(\d{4})[.\-_]?(\d{2})[.\-_]?[dD]([123])(?!\d)")),
-    ("dekad", re.compile(r"(?<!\d)(\d{4})[.\-_](\d{2})[.\-_]([123])(?!\d)")),
+    ("dekad", re.compile(r"(?<!\d)(\d{4})[.\-_](\d{2})[.\-_]([123])(?![\dA-Za-z])")),
     ("day", re.compile(r"(?<!\d)(\d{4})[.\-_]?(\d{2})[.\-_]?(\d{2})(?!\d)")),
     ("month", re.compile(r"(?<!\d)(\d{4})[.\-_]?(\d{2})(?!\d)")),
 )
-"""How producers write dates: 2020.01.1 and 2020-01-D1 are dekads, 2020.01.15 a day, 2020.01 a month."""
+"""How producers write dates: 2020.01.1 and 2020-01-D1 are dekads, 2020.01.15 a day, 2020.01 and 2020_01_1km months."""
 
 
 @dataclass(frozen=True)

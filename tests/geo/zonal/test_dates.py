@@ -22,6 +22,7 @@ def starts(*names: str, **options) -> tuple[list[str], str]:
         ("chirps-v3.0.1981.01.tif", "1981-01-01", "month"),
         ("chirps-v2.0.2020.12.tif.gz", "2020-12-01", "month"),
         ("rain_202006", "2020-06-01", "month"),
+        ("rain_2020_06_1km.tif", "2020-06-01", "month"),
         ("chirps-v2.0.2020.06.3.tif", "2020-06-21", "dekad"),
         ("ASI_D_2020-06-D2", "2020-06-11", "dekad"),
         ("202006D1", "2020-06-01", "dekad"),
