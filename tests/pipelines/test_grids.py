@@ -11,6 +11,7 @@ import pytest
 import rasterio
 from rasterio.transform import Affine
 
+from geo.errors import StoreError
 from pipelines.store import sha256
 from tests.geo.catalogue.test_addition import ADDITION
 from tests.pipelines.test_faults import arraigo
@@ -147,3 +148,27 @@ def test_a_second_count_of_people(home, monkeypatch, capsys) -> None:
     found = pd.read_csv(home / "data" / "processed" / "tiny" / "2_measured" / "people_check.csv", index_col="code")
     assert found["far"].sum() == 10
     assert found.loc["AA0101", "ratio"] == pytest.approx(3)
+
+
+def test_a_disk_that_refuses_to_keep_a_coverage_costs_only_time(home, monkeypatch) -> None:
+    months(home)
+    folder = home / "data" / "processed" / "tiny" / "coverages"
+
+    def full(path: Path, content: bytes) -> bool:
+        raise StoreError(f"{path} could not be written (No space left on device), {len(content)} bytes.")
+
+    monkeypatch.setattr("pipelines.coverages.write_bytes", full)
+    monkeypatch.setattr("pipelines.fingerprints.write_json", full)
+    assert arraigo(monkeypatch, "measure", "-s", "tiny") == 0
+    assert not folder.exists()
+    assert values(home).loc["BB0101", "value"] == 4
+
+
+def test_a_kept_coverage_that_cannot_be_read_is_computed(home, monkeypatch) -> None:
+    months(home)
+    assert arraigo(monkeypatch, "measure", "-s", "tiny") == 0
+    (kept,) = (home / "data" / "processed" / "tiny" / "coverages").glob("*.npz")
+    kept.unlink()
+    kept.mkdir()
+    month(home, 0, dry=False)
+    assert arraigo(monkeypatch, "measure", "-s", "tiny") == 0
