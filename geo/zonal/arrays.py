@@ -171,7 +171,8 @@ def _check_degrees(data: xr.Dataset, latitude: str, longitude: str, declared: De
         raise RasterError(f"{path.name}: `{latitude}` is in {units}, not in degrees. Warp it to EPSG:4326 first.")
     if declared.crs is None:
         raise RasterError(
-            f"{path.name} does not say what `{latitude}` counts. Declare it in the entry (`crs: EPSG:4326`)."
+            f"{path.name} does not say what `{latitude}` counts. Declare it in the entry (`crs: EPSG:4326`) or by "
+            "--crs."
         )
 
 

@@ -133,8 +133,8 @@ def _frame(raster: Any, path: Path, declared: Declared) -> Frame:
     transform, crs = raster.transform, raster.crs
     if crs is None and declared.crs is None:
         faults.add(
-            "the raster has no coordinate reference system. Declare it in the entry (`crs: EPSG:4326`), or fetch "
-            "the file again if it was cut short."
+            "the raster has no coordinate reference system. Declare it in the entry (`crs: EPSG:4326`) or by --crs, or "
+            "fetch the file again if it was cut short."
         )
     elif crs is None:
         crs = rasterio.CRS.from_user_input(declared.crs)
