@@ -48,6 +48,8 @@ def test_a_declared_start() -> None:
 
 
 def test_netcdf_dates_months_by_any_day() -> None:
+    assert starts("2020-01-16", "2020-02-15", "2020-05-16") == (["2020-01-01", "2020-02-01", "2020-05-01"], "month")
+    assert starts("2020-01-16", "2020-02-12")[1] == "day"
     assert starts("2020-01-31", "2020-02-15", step="month") == (["2020-01-01", "2020-02-01"], "month")
     assert starts("2020-01-01", "2020-01-12", "2020-01-31", step="dekad")[0] == [
         "2020-01-01",
