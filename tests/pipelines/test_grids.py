@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 import rasterio
+import xarray as xr
 from rasterio.transform import Affine
 
 from geo.errors import StoreError
@@ -172,3 +173,25 @@ def test_a_kept_coverage_that_cannot_be_read_is_computed(home, monkeypatch) -> N
     kept.mkdir()
     month(home, 0, dry=False)
     assert arraigo(monkeypatch, "measure", "-s", "tiny") == 0
+
+
+def test_a_change_within_a_zarr_is_seen(home, monkeypatch, capsys) -> None:
+    months(home)
+    layers = [rasterio.open(path).read(1) for path in sorted((home / "raw" / "rain").glob("r.*.tif"))]
+    rain = xr.DataArray(
+        np.stack(layers), dims=("time", "lat", "lon"), name="rain",
+        coords={
+            "time": pd.date_range("2000-01-01", periods=36, freq="MS"),
+            "lat": np.array([0.35, 0.25, 0.15, 0.05]),
+            "lon": 0.05 + 0.1 * np.arange(8),
+        },
+    )  # fmt: skip
+    rain.to_zarr(home / "raw" / "rain.zarr", zarr_format=2, consolidated=False)
+    entry = home / "data" / "studies" / "tiny" / "additions" / "rain.yml"
+    entry.write_text(ADDITION.replace("rain/r.*.tif", "rain.zarr"), encoding="utf-8")
+    assert arraigo(monkeypatch, "measure", "-s", "tiny") == 0
+    assert values(home).loc["BB0101", "value"] == 4
+    rain[11, :, 5:] = 10
+    rain.to_zarr(home / "raw" / "rain.zarr", mode="w", zarr_format=2, consolidated=False)
+    assert arraigo(monkeypatch, "measure", "-s", "tiny") == 0
+    assert values(home).loc["BB0101", "value"] == pytest.approx((5 + 4) / 2)
