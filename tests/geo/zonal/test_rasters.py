@@ -241,9 +241,9 @@ def test_four_bands_of_bytes_are_not_taken_for_a_picture(tmp_path: Path) -> None
 
 
 def test_flags_are_in_the_figures_that_the_file_scales(tmp_path: Path) -> None:
-    bytes_ = np.array([[100, 251], [252, 255]], dtype="uint8")
+    bytes_ = np.array([[100, 251], [253, 255]], dtype="uint8")
     path = write(tmp_path / "a.tif", bytes_, scales=(0.4,), offsets=(0,))
-    found = read(path, declared=Declared(flags=(100.4, 100.8, 102.0), scale=2))
+    found = read(path, declared=Declared(flags=(100.4, 101.2, 102.0), scale=2))
     np.testing.assert_allclose(found, [[[80, np.nan], [np.nan, np.nan]]])
 
 
