@@ -225,7 +225,7 @@ def _refuse_idle_options(options: Raster, name: str) -> None:
     idle = {
         "statistic": series and options.statistic != "mean",
         "weight": normals and options.weight is not None,
-        "reference": options.reference is not None and options.layer not in SERIES_MEASURES,
+        "reference": options.reference is not None and (normals or options.layer in DAILY_MEASURES),
     }
     faults = Faults(name, RasterError)
     faults.check(
@@ -256,7 +256,12 @@ def _open(part: Part) -> Stack:
 def _of_band(job: _Job) -> _Found:
     """Take one band."""
     stack = _open(job.only(job.parts, job.options.part))
-    statistic = job.options.statistic
+    statistic, layer = job.options.statistic, job.options.layer
+    if isinstance(layer, str) and layer not in stack.names:
+        raise RasterError(
+            f"{job.name}: `{layer}` is neither a measure nor one of the {len(stack.names)} layers of {stack.title}, "
+            f"such as {stack.names[0]}. The measures are {', '.join([*MEASURES, *_SERIES])}."
+        )
     found = job.reduce(stack, layers=stack.select([job.options.layer]), statistic=statistic)
     return found[statistic][:, 0], found.valid[:, 0], []
 

@@ -195,3 +195,12 @@ def test_a_change_within_a_zarr_is_seen(home, monkeypatch, capsys) -> None:
     rain.to_zarr(home / "raw" / "rain.zarr", mode="w", zarr_format=2, consolidated=False)
     assert arraigo(monkeypatch, "measure", "-s", "tiny") == 0
     assert values(home).loc["BB0101", "value"] == pytest.approx((5 + 4) / 2)
+
+
+def test_a_table_that_is_not_measured_yet_is_told_with_what_it_needs(home, monkeypatch, capsys) -> None:
+    months(home)
+    assert arraigo(monkeypatch, "check", "-s", "tiny") == 2
+    told = capsys.readouterr().err.replace("\n", " ")
+    assert "tables/dry.csv, of the source `rain`, is not there yet. `arraigo measure` makes it" in told
+    assert arraigo(monkeypatch, "measure", "-s", "tiny") == 0
+    assert arraigo(monkeypatch, "check", "-s", "tiny") == 0

@@ -179,6 +179,8 @@ def test_faults(tmp_path, places) -> None:
         measured(places, {"rain": rain}, layer="dry_months")
     with pytest.raises(RasterError, match="are not on one grid"):
         measured(places, {"rain": rain, "temperature": heat}, layer="dry_months")
+    with pytest.raises(RasterError, match=r"`dry_moths` is neither a measure nor one of the 12 layers .*dry_months"):
+        measured(places, {"rain": rain}, layer="dry_moths")
     with pytest.raises(RasterError, match=r"layer 1 was asked of 2 parts: x, y. Name one of them as `part`."):
         measured(places, {"x": rain, "y": heat})
     assert len(measured(places, {"x": rain, "y": heat}, part="x").table) == 7
@@ -189,7 +191,7 @@ def test_faults(tmp_path, places) -> None:
     [
         ({"layer": "consecutive_dry_months", "statistic": "max"}, "1 of 3 options .*: statistic"),
         ({"layer": "dry_months", "weight": {"source": "people"}}, "1 of 3 options .*: weight"),
-        ({"layer": 1, "reference": (1991, 2020)}, "1 of 3 options .*: reference"),
+        ({"layer": "dry_months", "reference": (1991, 2020)}, "1 of 3 options .*: reference"),
         ({"layer": "dry_spell_days", "reference": (1991, 2020)}, "1 of 3 options .*: reference"),
     ],
 )
