@@ -41,6 +41,7 @@ def machines(*, dask: str | None = None, workers: int | None = None) -> Iterator
         raise MethodError("Both --dask and --workers were given. Give the address of a cluster, or start workers here.")
     try:
         import distributed  # noqa: PLC0415 - an extra, asked for only where it is used
+        from distributed.comm.core import CommClosedError  # noqa: PLC0415
     except ImportError as error:
         raise MethodError(
             "--dask and --workers need the extra `cluster`, which is not installed. Install it with "
@@ -57,7 +58,7 @@ def machines(*, dask: str | None = None, workers: int | None = None) -> Iterator
     try:
         with client:
             yield cast("Executor", client)
-    except (distributed.KilledWorker, distributed.CancelledError, distributed.comm.CommClosedError) as error:
+    except (distributed.KilledWorker, distributed.CancelledError, CommClosedError) as error:
         raise MethodError(
             "The workers were lost, one after another, or their scheduler was: most likely one batch asks for more "
             "memory than a worker has. Give a smaller --memory-mb or larger workers, then run the same command again."
