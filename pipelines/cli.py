@@ -195,6 +195,7 @@ def zonal(
         str, typer.Option("--statistic", help="Of mean, sum, min, max, sd, median, q90 and the like; with commas.")
     ] = "mean",
     variable: Annotated[str | None, typer.Option("--variable", help="Of a NetCDF or Zarr that holds several.")] = None,
+    crs: Annotated[str | None, typer.Option("--crs", help="Of rasters that carry none, such as EPSG:4326.")] = None,
     least: Annotated[float | None, typer.Option("--least", help="Cells below hold no value.")] = None,
     memory_mb: Annotated[float, typer.Option("--memory-mb", min=1, help="What cells and matrices may take.")] = 512,
     dask: DaskOption = None,
@@ -213,7 +214,7 @@ def zonal(
             out=out,
             key=key,
             statistics=[part.strip() for part in statistic.split(",") if part.strip()],
-            declared=Declared(variable=variable, least=least),
+            declared=Declared(variable=variable, crs=crs, least=least),
             memory_mb=memory_mb,
             executor=executor,
             progress=reporter.begin("zonal"),

@@ -1,7 +1,11 @@
-"""Keep coverages on disk by the content they were computed from, so that units meet a grid once."""
+"""Keep coverages on disk by the content they were computed from, so that units meet a grid once.
+
+Keeping is a help and no duty: where the disk refuses, the coverage is computed again the next time.
+"""
 
 from __future__ import annotations
 
+import contextlib
 from typing import TYPE_CHECKING
 
 from geo.errors import MethodError
@@ -28,11 +32,12 @@ def kept_coverages(folder: Path) -> Callable[[npt.NDArray[np.object_], Stack], C
         path = folder / f"{coverage_key(shapes, stack.grid.window(*stack.around(shapes)))}.npz"
         try:
             return Coverage.from_bytes(path.read_bytes())
-        except (FileNotFoundError, MethodError):
-            # None is kept, or what is kept is damaged: either way it is computed.
+        except (OSError, MethodError):
+            # None is kept, or what is kept is damaged or cannot be read: either way it is computed.
             coverage = coverage_on(shapes, stack)
-        write_bytes(path, coverage.to_bytes())
-        _make_room(folder)
+        with contextlib.suppress(OSError):
+            write_bytes(path, coverage.to_bytes())
+            _make_room(folder)
         return coverage
 
     return cover

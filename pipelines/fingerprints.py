@@ -5,9 +5,11 @@ A file whose size, time of change and place on the disk are those remembered is 
 
 from __future__ import annotations
 
+import contextlib
 import json
 from typing import TYPE_CHECKING
 
+from geo.errors import StoreError
 from pipelines.store import sha256, write_json
 
 if TYPE_CHECKING:
@@ -33,7 +35,9 @@ def fingerprints(files: Mapping[str, Path], *, memory: Path) -> dict[str, str]:
         kept = known.get(str(path), ["", ""])
         found[str(path)] = kept if kept[0] == mark else [mark, sha256(path)]
     if any(known.get(path) != kept for path, kept in found.items()):
-        write_json(memory, known | found)
+        # Remembering is a help: where the disk refuses, files are read again the next time.
+        with contextlib.suppress(StoreError):
+            write_json(memory, known | found)
     return {name: found[str(path)][1] for name, path in files.items()}
 
 

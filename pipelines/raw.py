@@ -63,11 +63,13 @@ def files_of(grids: Grids, raw: Path) -> tuple[Path, ...]:
 
 
 def raw_files_at_hand(places: Places, texts: Mapping[str, str], catalogue: Catalogue) -> dict[str, Path]:
-    """Find the declared raw files that are there, by their path below the raw folder."""
+    """Find the declared raw files that are there, by their path below the raw folder; of a Zarr, all it is made of."""
     paths = {name: places.raw / name for name in declared(texts, catalogue)}
     for source in catalogue.sources:
         for grids in source.rasters.values():
-            paths |= {path.relative_to(places.raw).as_posix(): path for path in files_of(grids, places.raw)}
+            for path in files_of(grids, places.raw):
+                parts = path.rglob("*") if path.is_dir() else (path,)
+                paths |= {part.relative_to(places.raw).as_posix(): part for part in parts}
     return {name: path for name, path in sorted(paths.items()) if path.is_file()}
 
 

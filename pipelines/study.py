@@ -59,6 +59,19 @@ def _check_declared(units: gpd.GeoDataFrame, study: Study) -> None:
     faults.raise_any()
 
 
+def _absent(series: str, catalogue: Catalogue) -> str:
+    """Say which table is not there, and what makes it."""
+    source = catalogue.source_of[series]
+    if not source.rasters:
+        return f"tables/{series}.csv is declared in sources/{source.id}.yml but is not there."
+    weights = [i.raster.weight for i in catalogue.indicators if i.raster and series in i.series]
+    grids = sorted({source.id, *(weight.source for weight in weights if weight)})
+    return (
+        f"tables/{series}.csv, of the source `{source.id}`, is not there yet. `arraigo measure` makes it from the "
+        f"grids of {' and '.join(grids)}, once all of them are at hand (`arraigo fetch` says where to get them)."
+    )
+
+
 def read_tables(places: Places, catalogue: Catalogue, *, waits: bool = False) -> dict[str, pd.DataFrame]:
     """Read every tidy table that the catalogue declares, reporting the faults of all of them at once.
 
@@ -81,7 +94,7 @@ def read_tables(places: Places, catalogue: Catalogue, *, waits: bool = False) ->
         if not path.is_file():
             if waits and catalogue.source_of[id_].rasters:
                 continue
-            faults.add(f"tables/{id_}.csv is declared in sources/{catalogue.source_of[id_].id}.yml but is not there.")
+            faults.add(_absent(id_, catalogue))
             continue
         try:
             tables[id_] = read_series(path.read_bytes(), name=f"tables/{id_}.csv")

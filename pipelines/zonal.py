@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pyogrio
 
-from geo.errors import Faults, GeometryError, MissingFileError
+from geo.errors import Faults, GeometryError, MethodError, MissingFileError
 from geo.export import frame_csv
 from geo.zonal import Ask, Declared, open_stack, reduce_stack
 from pipelines.store import write_bytes
@@ -16,8 +17,6 @@ from pipelines.store import write_bytes
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-
-    import geopandas as gpd
 
     from geo.zonal import Executor
 
@@ -42,9 +41,13 @@ def run(
         When a file is not there.
     GeometryError
         When the units cannot be read, lack the key, or are in no degrees.
-    RasterError, MethodError
+    MethodError
+        When no statistic is asked for, or the key has the name of a column of the result; see `geo.zonal.reduce_stack`.
+    RasterError
         See `geo.zonal.reduce_stack`.
     """
+    statistics = list(dict.fromkeys(statistics))
+    _check_columns(key, statistics)
     places = _read_units(units, key)
     stack = open_stack(list(rasters), declared=declared)
     found = reduce_stack(
@@ -70,6 +73,14 @@ def run(
     return f"{len(places)} units x {layers} layers written to {out}."
 
 
+def _check_columns(key: str, statistics: Sequence[str]) -> None:
+    """Refuse a table without figures, or with two columns of one name."""
+    if not statistics:
+        raise MethodError("No statistic is asked for. Name one or more by --statistic, such as mean,q90.")
+    if key in {"layer", "valid", *statistics}:
+        raise MethodError(f"`{key}` is a column of the result already. Rename that of the units first.")
+
+
 def _read_units(path: Path, key: str) -> gpd.GeoDataFrame:
     if not path.exists():
         raise MissingFileError(f"The units {path} are not there. Give a file of polygons, such as a GeoPackage.")
@@ -79,11 +90,18 @@ def _read_units(path: Path, key: str) -> gpd.GeoDataFrame:
         raise GeometryError(
             f"{path.name} cannot be read as polygons: {error}. Give a GeoPackage or GeoJSON."
         ) from error
+    if not isinstance(places, gpd.GeoDataFrame):
+        raise GeometryError(f"{path.name} holds a table without outlines. Give a GeoPackage or GeoJSON.")
     faults = Faults(path.name, GeometryError)
-    if key not in places:
-        faults.add(f"it has no column `{key}`, of {', '.join(map(str, places.columns))}. Name one of these by --key.")
-    elif (doubled := places[key][places[key].duplicated()]).size:
-        faults.check(f"units share a `{key}`", bad=doubled.tolist(), of=len(places), do="Name another column by --key.")
+    columns = [str(name) for name in places.columns.drop(places.geometry.name)]
+    if key not in columns:
+        faults.add(f"it has no column `{key}`, of {', '.join(columns)}. Name one of these by --key.")
+    else:
+        ids, do = places[key], "Name another column by --key."
+        faults.check(f"units share a `{key}`", bad=ids[ids.duplicated()].tolist(), of=len(places), do=do)
+        faults.check(
+            f"units (counted from 0) have no `{key}`", bad=np.flatnonzero(ids.isna()).tolist(), of=len(places), do=do
+        )
     if places.crs is None or not places.crs.is_geographic:
         faults.add(f"it is in {places.crs or 'no reference system'}, not in degrees. Reproject it to EPSG:4326 first.")
     faults.check(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, model_validator
@@ -16,7 +17,8 @@ class Grids(Entry):
     """The file or files of one part, and what they do not say themselves."""
 
     path: Annotated[str, Field(pattern=r"^[\w.][\w./*-]*$")]
-    """Below the folder of raw files; with `*` in its last part, every file that matches, in order of name."""
+    """Below the folder of raw files; with `*` in its last part, every file that matches, in order of name. A Zarr is a
+    folder of many files."""
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
     """Of a single file; what many files hold is recorded when they are fetched."""
     variable: str | None = None
@@ -27,7 +29,7 @@ class Grids(Entry):
     """Cells below hold no value, with or without a NoData tag."""
     most: float | None = None
     flags: tuple[float, ...] = ()
-    """Figures that are no values."""
+    """Figures that are no values. Like `least` and `most`, as the file's own scale gives them."""
     scale: float = 1.0
     """Applied after the files' own, such as 1000 for rain in metres."""
     offset: float = 0.0
@@ -41,7 +43,7 @@ class Grids(Entry):
     @property
     def many(self) -> bool:
         """Whether the path names many files."""
-        return "*" in self.path
+        return "*" in self.path or self.path.endswith(".zarr")
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
@@ -52,7 +54,16 @@ class Grids(Entry):
             raise ValueError("a single file needs its `sha256`")
         if self.many and self.sha256 is not None:
             raise ValueError("`sha256` is of a single file; `path` names many")
+        if self.start is not None:
+            _check_day(self.start)
         return self
+
+
+def _check_day(text: str) -> None:
+    try:
+        dt.date.fromisoformat(text)
+    except ValueError as error:
+        raise ValueError(f"`start` {text} is no day of the calendar") from error
 
 
 class CellWeight(Entry):

@@ -15,7 +15,17 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 M = TypeVar("M", bound="Entry")
-_Loader: type = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DATE = "tag:yaml.org,2002:timestamp"
+
+
+class _Loader(_Safe):
+    """Leave dates as they are written, so that an entry tells which is none, with its line."""
+
+    yaml_implicit_resolvers = {  # noqa: RUF012 - as PyYAML has it
+        first: [(tag, pattern) for tag, pattern in known if tag != _DATE]
+        for first, known in _Safe.yaml_implicit_resolvers.items()
+    }
 
 
 class Entry(BaseModel):

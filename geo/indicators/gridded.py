@@ -11,7 +11,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from geo.drought import DAILY_MEASURES, MEASURES, SERIES_MEASURES
-from geo.errors import Faults, RasterError
+from geo.errors import Faults, RasterError, fault
 from geo.zonal import (
     Ask,
     Coverage,
@@ -63,15 +63,18 @@ class UnitSeries:
     dates
         Of the layers.
     valid
-        By unit, the share of its area with valid data in the layer that has least.
+        By unit, the share of its area with valid data in the layer that has least; blank layers are left out.
     title
         What messages call the stack.
+    blank
+        The layers that hold nothing over any unit.
     """
 
     means: npt.NDArray[np.float64]
     dates: Dates
     valid: npt.NDArray[np.float64]
     title: str
+    blank: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -84,7 +87,7 @@ class Measured:
         Per `geo.contracts.SERIES`, by code: `value` to four significant digits, missing where the grid has nothing;
         `coverage` the share of the unit's area with valid data, of a series the least of any of its layers.
     notes
-        Months that are missing or incomplete.
+        Months that are missing, incomplete or blank.
     """
 
     table: pd.DataFrame
@@ -140,6 +143,7 @@ def measure_grid(
     job = _Job(
         sources, options, places.geometry.to_numpy(), name, cover, {} if kept is None else kept, executor, progress
     )
+    _refuse_idle_options(options, name)
     make = _of_normals if options.layer in MEASURES else _of_series if options.layer in _SERIES else _of_band
     figures, shares, notes = make(job)
     if not (shares > 0).any():
@@ -215,6 +219,24 @@ class _Job:
         return parts[named]
 
 
+def _refuse_idle_options(options: Raster, name: str) -> None:
+    """Refuse what the entry asks for and the measure would not heed."""
+    series, normals = options.layer in _SERIES, options.layer in MEASURES
+    idle = {
+        "statistic": series and options.statistic != "mean",
+        "weight": normals and options.weight is not None,
+        "reference": options.reference is not None and (normals or options.layer in DAILY_MEASURES),
+    }
+    faults = Faults(name, RasterError)
+    faults.check(
+        f"options have no part in `{options.layer}`",
+        bad=[option for option, is_idle in idle.items() if is_idle],
+        of=len(idle),
+        do="Leave them out: a series is measured of means, normals are weighed by area, only a series has a reference.",
+    )
+    faults.raise_any()
+
+
 def _open(part: Part) -> Stack:
     entry = part.entry
     return open_stack(
@@ -234,7 +256,12 @@ def _open(part: Part) -> Stack:
 def _of_band(job: _Job) -> _Found:
     """Take one band."""
     stack = _open(job.only(job.parts, job.options.part))
-    statistic = job.options.statistic
+    statistic, layer = job.options.statistic, job.options.layer
+    if isinstance(layer, str) and layer not in stack.names:
+        raise RasterError(
+            f"{job.name}: `{layer}` is neither a measure nor one of the {len(stack.names)} layers of {stack.title}, "
+            f"such as {stack.names[0]}. The measures are {', '.join([*MEASURES, *_SERIES])}."
+        )
     found = job.reduce(stack, layers=stack.select([job.options.layer]), statistic=statistic)
     return found[statistic][:, 0], found.valid[:, 0], []
 
@@ -254,8 +281,11 @@ def _of_series(job: _Job) -> _Found:
         series = monthly(found.means, found.dates, how=part.entry.months_by)
         start = (series.first.year, series.first.month)
         figures = SERIES_MEASURES[layer](series.values, start=start, reference=job.options.reference)
-    message = gaps_message(series, title=found.title)
-    return figures, found.valid, [message] if message else []
+    notes = [gaps_message(series, title=found.title)]
+    if found.blank:
+        what = f"layers of {found.title} hold nothing over the units, and count as missing"
+        notes.append(fault(what, bad=found.blank, of=len(found.dates.start), do="Fetch them again."))
+    return figures, found.valid, [note for note in notes if note]
 
 
 def _series_of(job: _Job, part: Part) -> UnitSeries:
@@ -265,7 +295,10 @@ def _series_of(job: _Job, part: Part) -> UnitSeries:
         stack = _open(part)
         dates = dates_of(stack.names, title=stack.title, start=part.entry.start, step=part.entry.step)
         found = job.reduce(stack, statistic="mean")
-        job.kept[key] = UnitSeries(found["mean"], dates, found.valid.min(axis=1), stack.title)
+        blank = (found.valid == 0).all(axis=0)
+        valid = found.valid[:, ~blank].min(axis=1, initial=0.0 if blank.all() else 1.0)
+        names = tuple(np.array(stack.names)[blank].tolist())
+        job.kept[key] = UnitSeries(found["mean"], dates, valid, stack.title, names)
     return job.kept[key]
 
 

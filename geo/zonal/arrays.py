@@ -13,7 +13,17 @@ import xarray as xr
 
 from geo.errors import ArraigoError, Faults, MissingFileError, RasterError, listed
 from geo.zonal.grid import Grid
-from geo.zonal.stack import Declared, Floats, Frame, Stack, check_one_lattice, float_of, turned
+from geo.zonal.stack import (
+    Declared,
+    Floats,
+    Frame,
+    Stack,
+    check_declared,
+    check_one_lattice,
+    float_of,
+    note_beyond_poles,
+    turned,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +44,7 @@ class ArrayStack(Stack):
     def _native(self, layers: Sequence[int], rows: slice, cols: slice) -> Floats:
         parts = []
         for path, steps in groupby((self.places[layer] for layer in layers), key=lambda place: place[0]):
-            with _opened(path) as data:
+            with _opened(path, dates=False) as data:
                 array, (time, latitude, longitude) = _laid_out(data, self.variable, path)
                 chosen = array.isel({latitude: rows, longitude: cols})
                 if time is None:
@@ -65,6 +75,7 @@ def open_arrays(paths: Sequence[Path], *, declared: Declared | None = None) -> A
         spaced, or lies on another lattice than the first.
     """
     declared = declared or Declared()
+    check_declared(declared)
     title = paths[0].name if len(paths) == 1 else f"the {len(paths)} files of {paths[0].parent.name}"
     faults = Faults(title, RasterError)
     frames: dict[Path, Frame] = {}
@@ -76,7 +87,7 @@ def open_arrays(paths: Sequence[Path], *, declared: Declared | None = None) -> A
             with _opened(path) as data:
                 variable = _variable(data, declared, path)
                 _, (time, latitude, longitude) = _laid_out(data, variable, path)
-                _check_degrees(data, latitude, declared, path)
+                _check_degrees(data, latitude, longitude, declared, path)
                 frames[path] = _frame(data[latitude].to_numpy(), data[longitude].to_numpy(), path)
                 steps = [path.stem] if time is None else _step_names(data[time])
                 names += steps
@@ -91,14 +102,14 @@ def open_arrays(paths: Sequence[Path], *, declared: Declared | None = None) -> A
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[xr.Dataset]:
+def _opened(path: Path, *, dates: bool = True) -> Iterator[xr.Dataset]:
     """Open a file, telling any fault of the libraries below, at opening or at reading, as ours."""
     if not path.exists():
         raise MissingFileError(f"The file {path} is not there. Run `arraigo fetch`, or put it there by hand.")
     engine = "zarr" if path.is_dir() else "netcdf4"
     options: dict[str, Any] = {"consolidated": False} if engine == "zarr" else {}
     try:
-        with xr.open_dataset(path, engine=engine, cache=False, decode_timedelta=False, **options) as data:
+        with _dataset(path, dates=dates, engine=engine, **options) as data:
             yield data
     except ArraigoError:
         raise
@@ -107,6 +118,16 @@ def _opened(path: Path) -> Iterator[xr.Dataset]:
             f"{path.name} cannot be read as {engine}: {error}. If it is truncated, or a ZIP under another name, "
             "fetch it again."
         ) from error
+
+
+def _dataset(path: Path, *, dates: bool, **options: Any) -> xr.Dataset:
+    """Open a file; steps that tell no date, such as in months since a year, stay numbers, and the entry dates them."""
+    try:
+        return xr.open_dataset(path, cache=False, decode_times=dates, decode_timedelta=False, **options)
+    except ValueError as error:
+        if not dates or "decode time" not in str(error):
+            raise
+        return _dataset(path, dates=False, **options)
 
 
 def _variable(data: xr.Dataset, declared: Declared, path: Path) -> str:
@@ -135,7 +156,14 @@ def _laid_out(data: xr.Dataset, variable: str, path: Path) -> tuple[xr.DataArray
     return array.transpose(*([time] if time else []), latitude, longitude), (time, latitude, longitude)
 
 
-def _check_degrees(data: xr.Dataset, latitude: str, declared: Declared, path: Path) -> None:
+def _check_degrees(data: xr.Dataset, latitude: str, longitude: str, declared: Declared, path: Path) -> None:
+    bare = [name for name in (latitude, longitude) if name not in data.coords]
+    if bare:
+        # xarray would count the cells instead.
+        raise RasterError(
+            f"{path.name} says how many cells there are along {listed(bare)}, not where they lie. Add the coordinates "
+            "to the file."
+        )
     units = str(data[latitude].attrs.get("units", ""))
     if units.startswith("degree") or (not units and latitude != "y"):
         return
@@ -143,7 +171,8 @@ def _check_degrees(data: xr.Dataset, latitude: str, declared: Declared, path: Pa
         raise RasterError(f"{path.name}: `{latitude}` is in {units}, not in degrees. Warp it to EPSG:4326 first.")
     if declared.crs is None:
         raise RasterError(
-            f"{path.name} does not say what `{latitude}` counts. Declare it in the entry (`crs: EPSG:4326`)."
+            f"{path.name} does not say what `{latitude}` counts. Declare it in the entry (`crs: EPSG:4326`) or by "
+            "--crs."
         )
 
 
@@ -154,7 +183,7 @@ def _frame(latitudes: npt.NDArray, longitudes: npt.NDArray, path: Path) -> Frame
         steps = np.diff(centres.astype(float))
         if len(steps) == 0:
             faults.add(f"there is 1 of the {name}, which does not tell the size of a cell. Take two or more.")
-        elif np.abs(steps - steps.mean()).max() > 1e-2 * abs(steps.mean()):
+        elif not np.abs(steps - steps.mean()).max() < 1e-2 * abs(steps.mean()):  # also where one is missing
             faults.add(f"the {name} are not evenly spaced. Put the file on a regular grid first.")
     if len(longitudes) > 1 and longitudes[-1] < longitudes[0]:
         faults.add("the longitudes run from east to west, or jump at 180. Sort them first.")
@@ -163,8 +192,10 @@ def _frame(latitudes: npt.NDArray, longitudes: npt.NDArray, path: Path) -> Frame
         abs(float(c[-1]) - float(c[0])) / (len(c) - 1) for c in (latitudes.astype(float), longitudes.astype(float))
     )
     north, west = float(latitudes.max()) + dy / 2, float(longitudes[0]) - dx / 2
-    grid = turned(Grid(west, north, dx, dy, len(latitudes), len(longitudes)))
-    return Frame(grid, bool(latitudes[-1] > latitudes[0]))
+    grid = Grid(west, north, dx, dy, len(latitudes), len(longitudes))
+    note_beyond_poles(grid, faults)
+    faults.raise_any()
+    return Frame(turned(grid), bool(latitudes[-1] > latitudes[0]))
 
 
 def _step_names(time: xr.DataArray) -> list[str]:

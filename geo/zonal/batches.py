@@ -18,11 +18,13 @@ import shapely
 
 from geo.errors import Faults, MethodError
 from geo.zonal.coverage import Coverage, check_shapes, cover
+from geo.zonal.stack import Frame
 from geo.zonal.statistics import Ask, Reducer, Zonal, note_ask_faults
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
+    from geo.zonal.grid import Grid
     from geo.zonal.stack import Stack, Window
 
 MEMORY_MB = 512
@@ -59,7 +61,7 @@ class _Job:
         window = self.stack.window_or_beyond(tuple(shapely.total_bounds(polygons)))
         ask, grid = self.ask, self.stack.grid
         if ask.weight is not None:
-            cut = _cut(ask.weight.reshape(grid.rows, grid.cols), window)
+            cut = _cut(ask.weight.reshape(grid.rows, grid.cols), grid, window)
             ask = replace(ask, weight=cut.reshape(-1))
         return replace(self, window=window, ask=ask)
 
@@ -106,14 +108,15 @@ def reduce_stack(
     RasterError
         When the stack misses the units, is damaged, or holds infinite values in them.
     MethodError
-        When what is asked for is not known, or the coverage is not that of the units on the stack.
+        When what is asked for is not known or a layer not there, or the coverage is not that of the units on the stack.
     """
     polygons = np.asarray(shapes, dtype=object).reshape(-1)
     ask = ask or Ask()
     chosen = tuple(range(len(stack.names))) if layers is None else tuple(layers)
-    _check(polygons, stack, ask, memory_mb=memory_mb)
-    if not len(polygons):
-        return Zonal({name: np.zeros((0, len(chosen))) for name in ask.statistics}, np.zeros((0, len(chosen))))
+    _check(polygons, stack, chosen, ask, memory_mb=memory_mb)
+    if not len(polygons) or not chosen:
+        nothing = np.zeros((len(polygons), len(chosen)))
+        return Zonal(dict.fromkeys(ask.statistics, nothing), nothing)
     workers = workers or os.cpu_count() or 1
     stack.around(polygons)
     told = _Told(progress, total=len(chosen))
@@ -126,7 +129,7 @@ def reduce_stack(
     batches = _batches(polygons, stack, memory_mb=memory_mb, least=SPREAD if executor else 1)
     told.total *= len(batches)
     if executor is None:
-        parts = [_reduce_here(polygons[batch], job, told.layers) for batch in batches]
+        parts = [_reduce_here(polygons[batch], job.around(polygons[batch]), told.layers) for batch in batches]
     else:
         parts = _reduce_elsewhere([polygons[batch] for batch in batches], job, executor, told.layers)
     return _joined(parts, batches)
@@ -150,10 +153,18 @@ class _Told:
             self.progress(self.done, self.total)
 
 
-def _check(polygons: npt.NDArray[np.object_], stack: Stack, ask: Ask, *, memory_mb: float) -> None:
+def _check(
+    polygons: npt.NDArray[np.object_], stack: Stack, layers: tuple[int, ...], ask: Ask, *, memory_mb: float
+) -> None:
     check_shapes(polygons)
     faults = Faults("zonal statistics", MethodError)
     note_ask_faults(ask, faults)
+    faults.check(
+        f"layers are not in {stack.title} (counted from 0)",
+        bad=[layer for layer in layers if not 0 <= layer < len(stack.names)],
+        of=len(layers),
+        do=f"It holds {len(stack.names)}.",
+    )
     cells = stack.grid.rows * stack.grid.cols
     if ask.weight is not None and ask.weight.size != cells:
         faults.add(f"there are {ask.weight.size} weights for {cells} cells. Bring them to the grid of the layers.")
@@ -178,20 +189,17 @@ def _batches(
     return np.split(order, np.flatnonzero(np.diff(np.ceil(taken / most))) + 1)
 
 
-def _cut(weight: npt.NDArray[np.float64], window: Window) -> npt.NDArray[np.float64]:
+def _cut(weight: npt.NDArray[np.float64], grid: Grid, window: Window) -> npt.NDArray[np.float64]:
     """Cut a window out of the weights; beyond their lattice there are none."""
-    row, col, rows, cols = window
-    cut = np.full((rows, cols), np.nan)
-    top, left = max(row, 0), max(col, 0)
-    part = weight[top : max(row + rows, top), left : max(col + cols, left)]
-    cut[top - row : top - row + part.shape[0], left - col : left - col + part.shape[1]] = part
+    cut = np.full((window.rows, window.cols), np.nan)
+    for into_rows, into_cols, rows, cols in Frame(grid).pieces(window):
+        cut[into_rows, into_cols] = weight[rows, cols]
     return cut
 
 
 def _reduce_here(polygons: npt.NDArray[np.object_], job: _Job, told: Callable[[int], None]) -> Zonal:
-    """Do one batch on this machine."""
-    here = job.around(polygons)
-    return _reduce_batch(cover(polygons, job.stack.grid.window(*here.window), workers=job.workers), here, told)
+    """Do one batch on this machine; the job is narrowed to it."""
+    return _reduce_batch(cover(polygons, job.stack.grid.window(*job.window), workers=job.workers), job, told)
 
 
 def _reduce_elsewhere(
@@ -199,7 +207,8 @@ def _reduce_elsewhere(
 ) -> list[Zonal]:
     """Do every batch on another machine, and gather what comes back."""
     alone = replace(job, workers=1)
-    futures = [executor.submit(_reduce_wkb, shapely.to_wkb(batch), alone) for batch in batches]
+    # Narrowed here, so that of the weights only what the batch needs is sent.
+    futures = [executor.submit(_reduce_wkb, shapely.to_wkb(batch), alone.around(batch)) for batch in batches]
     parts = []
     for future in futures:
         parts.append(future.result())

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
     from geo.zonal.grid import Bounds
 
-FORMAT = "1"
+FORMAT = "2"
 """Of kept coverages; one of another format is computed again."""
 
 
@@ -55,6 +55,7 @@ class Coverage:
             packed,
             format=FORMAT,
             grid=np.array([grid.west, grid.north, grid.dx, grid.dy, grid.rows, grid.cols]),
+            cut=np.array(grid.cut or ()),
             data=self.fractions.data,
             indices=self.fractions.indices,
             indptr=self.fractions.indptr,
@@ -74,12 +75,14 @@ class Coverage:
             with np.load(io.BytesIO(packed)) as kept:
                 known = str(kept["format"])
                 west, north, dx, dy, rows, cols = kept["grid"].tolist()
+                lattice = kept["cut"].tolist()
                 parts = kept["data"], kept["indices"], kept["indptr"]
-        except (OSError, ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        except (OSError, ValueError, KeyError, EOFError, RuntimeError, zipfile.BadZipFile) as error:
             raise MethodError(f"The kept coverage is damaged ({error}). Compute it again.") from error
         if known != FORMAT:
             raise MethodError(f"The kept coverage has format {known}, not {FORMAT}. Compute it again.")
-        grid = Grid(west, north, dx, dy, int(rows), int(cols))
+        cut = (lattice[0], lattice[1], int(lattice[2]), int(lattice[3])) if lattice else None
+        grid = Grid(west, north, dx, dy, int(rows), int(cols), cut)
         return cls(grid, sparse.csr_array(parts, shape=(len(parts[2]) - 1, grid.rows * grid.cols)))
 
 
@@ -124,7 +127,7 @@ def cover(shapes: Sequence[shapely.Geometry] | npt.NDArray[np.object_], grid: Gr
 
 def coverage_key(shapes: Sequence[shapely.Geometry] | npt.NDArray[np.object_], grid: Grid) -> str:
     """Hash what a coverage depends on: every vertex of every unit, in order, and the grid."""
-    digest = hashlib.sha256(f"{FORMAT} {grid}".encode())
+    digest = hashlib.sha256(f"{FORMAT} {grid} {grid.cut}".encode())
     for shape in shapely.to_wkb(np.asarray(shapes, dtype=object).reshape(-1)):
         digest.update(shape)
     return digest.hexdigest()

@@ -20,11 +20,11 @@ FloatArray = npt.NDArray[np.float64]
 
 _DATES: tuple[tuple[Step, re.Pattern[str]], ...] = (
     ("dekad", re.compile(r"(?<!\d)(\d{4})[.\-_]?(\d{2})[.\-_]?[dD]([123])(?!\d)")),
-    ("dekad", re.compile(r"(?<!\d)(\d{4})[.\-_](\d{2})[.\-_]([123])(?!\d)")),
+    ("dekad", re.compile(r"(?<!\d)(\d{4})[.\-_](\d{2})[.\-_]([123])(?![\dA-Za-z])")),
     ("day", re.compile(r"(?<!\d)(\d{4})[.\-_]?(\d{2})[.\-_]?(\d{2})(?!\d)")),
     ("month", re.compile(r"(?<!\d)(\d{4})[.\-_]?(\d{2})(?!\d)")),
 )
-"""How producers write dates: 2020.01.1 and 2020-01-D1 are dekads, 2020.01.15 a day, 2020.01 a month."""
+"""How producers write dates: 2020.01.1 and 2020-01-D1 are dekads, 2020.01.15 a day, 2020.01 and 2020_01_1km months."""
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,7 @@ def dates_of(names: Sequence[str], *, title: str, start: str | None = None, step
         What messages call the stack.
     start, step
         Of layers whose names carry no date: the first day, such as ``1981-01-01``, and how long each layer is; or the
-        step alone, where NetCDF dates months by any of their days.
+        step alone, where neither names nor spacing tell it: days that all lie a month apart are taken to be months.
 
     Raises
     ------
@@ -95,8 +95,8 @@ def dates_of(names: Sequence[str], *, title: str, start: str | None = None, step
     steps = sorted({kind for _, kind in told})
     if step is None and len(steps) > 1:
         raise RasterError(f"{title}: layers are of {' and '.join(steps)}. Give each an entry of its own.")
-    step = step or steps[0]
     days = np.array([day for day, _ in told], dtype="datetime64[D]")
+    step = step or ("month" if steps == ["day"] and _a_month_apart(days) else steps[0])
     if step == "month":
         days = days.astype("datetime64[M]").astype("datetime64[D]")
     elif step == "day" or steps == ["day"]:
@@ -185,6 +185,11 @@ def _date(name: str) -> tuple[np.datetime64, Step] | None:
             if 1800 <= year <= 2200 and 1 <= month <= 12 and 1 <= day <= _days_in(year, month):
                 return np.datetime64(f"{year:04d}-{month:02d}-{day:02d}"), step
     return None
+
+
+def _a_month_apart(days: npt.NDArray[np.datetime64]) -> bool:
+    """Say whether days stand for months, as NetCDF dates them."""
+    return len(days) > 1 and bool((np.diff(days) >= np.timedelta64(28, "D")).all())
 
 
 def _days_in(year: int, month: int) -> int:

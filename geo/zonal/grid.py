@@ -60,7 +60,9 @@ class Grid:
     def cell_km2(self) -> FloatArray:
         """Area of a cell of each row on the sphere, km2."""
         north = self.cut[1] if self.cut else self.north
-        edges = np.radians(north - self.dy * (self.first[0] + np.arange(self.rows + 1)))
+        edges = north - self.dy * (self.first[0] + np.arange(self.rows + 1))
+        # Grids with a row of cells centred on a pole, as ERA5's, have edges beyond it.
+        edges = np.radians(np.clip(edges, -90.0, 90.0))
         return np.asarray(EARTH_RADIUS_KM**2 * math.radians(self.dx) * -np.diff(np.sin(edges)))
 
     def offset(self, bounds: Bounds) -> tuple[int, int, int, int]:

@@ -10,13 +10,23 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import rasterio
-from rasterio.enums import Interleaving, MaskFlags
+from rasterio.enums import ColorInterp, Interleaving, MaskFlags
 from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.windows import Window as GdalWindow
 
 from geo.errors import ArraigoError, Faults, MissingFileError, RasterError
 from geo.zonal.grid import Grid
-from geo.zonal.stack import Declared, Floats, Frame, Stack, check_one_lattice, float_of, turned
+from geo.zonal.stack import (
+    Declared,
+    Floats,
+    Frame,
+    Stack,
+    check_declared,
+    check_one_lattice,
+    float_of,
+    note_beyond_poles,
+    turned,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,6 +68,7 @@ def open_rasters(paths: Sequence[Path], *, declared: Declared | None = None) -> 
         lattice than the first.
     """
     declared = declared or Declared()
+    check_declared(declared)
     title = paths[0].name if len(paths) == 1 else f"the {len(paths)} files of {paths[0].parent.name}"
     faults = Faults(title, RasterError)
     frames: dict[Path, Frame] = {}
@@ -68,8 +79,9 @@ def open_rasters(paths: Sequence[Path], *, declared: Declared | None = None) -> 
         try:
             with _opened(path) as raster:
                 frames[path] = _frame(raster, path, declared)
-                names += _names(raster, path, alone=len(paths) == 1)
-                places += [(path, band) for band in raster.indexes]
+                bands = _bands(raster)
+                names += _names(raster, bands, path, alone=len(paths) == 1)
+                places += [(path, band) for band in bands]
                 together |= raster.count > 1 and raster.interleaving is Interleaving.pixel
         except RasterError as error:
             faults.add(str(error))
@@ -80,11 +92,18 @@ def open_rasters(paths: Sequence[Path], *, declared: Declared | None = None) -> 
     return RasterStack(frames[paths[0]], tuple(names), title, declared, together, tuple(places))
 
 
-def _names(raster: Any, path: Path, *, alone: bool) -> list[str]:
+def _bands(raster: Any) -> list[int]:
+    """List the bands that are layers; an alpha band says where the others hold values."""
+    return [
+        band for band, role in zip(raster.indexes, raster.colorinterp, strict=True) if role is not ColorInterp.alpha
+    ]
+
+
+def _names(raster: Any, bands: list[int], path: Path, *, alone: bool) -> list[str]:
     """Name bands by their description, else by number; the one band of one of many files by the file."""
-    if not alone and raster.count == 1:
+    if not alone and len(bands) == 1:
         return [path.name]
-    named = [text or str(number) for number, text in zip(raster.indexes, raster.descriptions, strict=True)]
+    named = [raster.descriptions[band - 1] or str(band) for band in bands]
     return named if alone else [f"{path.stem} {name}" for name in named]
 
 
@@ -114,8 +133,8 @@ def _frame(raster: Any, path: Path, declared: Declared) -> Frame:
     transform, crs = raster.transform, raster.crs
     if crs is None and declared.crs is None:
         faults.add(
-            "the raster has no coordinate reference system. Declare it in the entry (`crs: EPSG:4326`), or fetch "
-            "the file again if it was cut short."
+            "the raster has no coordinate reference system. Declare it in the entry (`crs: EPSG:4326`) or by --crs, or "
+            "fetch the file again if it was cut short."
         )
     elif crs is None:
         crs = rasterio.CRS.from_user_input(declared.crs)
@@ -129,26 +148,38 @@ def _frame(raster: Any, path: Path, declared: Declared) -> Frame:
         faults.add("the raster runs from east to west. Warp it to a grid in EPSG:4326 first.")
     elif transform.is_identity:
         faults.add("the raster has no georeference: its cells are counted, not placed. Fetch the file again.")
+    if {ColorInterp.red, ColorInterp.alpha} <= set(raster.colorinterp):
+        # What GDAL makes of any four bands of bytes, unless told otherwise.
+        faults.add(
+            "the raster calls its bands red, green, blue and alpha, as a picture. If they are figures, write it anew "
+            "with `photometric=MINISBLACK` and `alpha=no`."
+        )
     faults.raise_any()
     upward = transform.e > 0
     dy = abs(transform.e)
     north = transform.f + dy * raster.height if upward else transform.f
-    return Frame(turned(Grid(transform.c, north, transform.a, dy, raster.height, raster.width)), upward)
+    grid = Grid(transform.c, north, transform.a, dy, raster.height, raster.width)
+    note_beyond_poles(grid, faults)
+    faults.raise_any()
+    return Frame(turned(grid), upward)
 
 
 def _read(path: Path, bands: list[int], window: GdalWindow, *, together: bool) -> Floats:
     """Read bands as numbers, with the file's scale and offset applied and its nodata as NaN."""
     # Where all bands of a cell lie together, GDAL unpacks on all cores; elsewhere its threads cost more than they give.
     with _opened(path, threads=len(bands) > 1 and together) as raster:
-        first = bands[0] - 1
         kind = np.result_type(*(np.dtype(raster.dtypes[band - 1]) for band in bands))
         values: Floats = raster.read(bands, window=window, out_dtype=float_of(kind))
-        nodata = raster.nodatavals[first]
-        alike = all(raster.nodatavals[band - 1] == nodata for band in bands) or nodata is None
-        if MaskFlags.per_dataset in raster.mask_flag_enums[first] or not alike:
+        alpha = [band for band in raster.indexes if band not in _bands(raster)]
+        if alpha:
+            # GDAL makes a mask of an alpha band of bytes only.
+            values[:, (raster.read(alpha, window=window) == 0).any(axis=0)] = np.nan
+        elif any(MaskFlags.per_dataset in raster.mask_flag_enums[band - 1] for band in bands):
             values[raster.read_masks(bands, window=window) == 0] = np.nan
-        elif nodata is not None and not np.isnan(nodata):
-            values[values == values.dtype.type(nodata)] = np.nan
+        # Each band may have its own tag, or none, beside a mask as without one.
+        nodata = np.array([raster.nodatavals[band - 1] for band in bands], dtype=np.float64).astype(values.dtype)
+        if not np.isnan(nodata).all():
+            values[values == nodata[:, None, None]] = np.nan
         for what, neutral, apply in (("scales", 1.0, np.multiply), ("offsets", 0.0, np.add)):
             told = np.array([getattr(raster, what)[band - 1] for band in bands], dtype=values.dtype)
             if (told != neutral).any():

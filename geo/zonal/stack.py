@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import pyproj
 import shapely
 
 from geo.errors import Faults, RasterError, listed
@@ -35,7 +36,8 @@ class Declared:
     flags
         Figures that are no values, such as 251 to 255 of FAO's ASIS.
     scale, offset
-        Applied after those that the file carries: 1000 for rain in metres.
+        Applied last: 1000 for rain in metres. `least`, `most` and `flags` are in the figures before that, but after
+        the scale and the offset that the file itself carries.
     """
 
     variable: str | None = None
@@ -53,7 +55,8 @@ class Declared:
         if self.most is not None:
             values[values > self.most] = np.nan
         for flag in self.flags:
-            values[values == values.dtype.type(flag)] = np.nan
+            # A figure that the file's own scale makes is not always the nearest to the one that is declared.
+            values[np.isclose(values, flag, rtol=1e-6, atol=0)] = np.nan
         if self.scale != 1.0:
             values *= values.dtype.type(self.scale)
         if self.offset != 0.0:
@@ -228,6 +231,36 @@ def turned(grid: Grid) -> Grid:
     turns = np.floor((middle + 180.0) / 360.0)
     # A globe that runs from 0 to 360 has its middle at 180, and stays: `Frame.pieces` goes around.
     return grid if turns == 0 or abs(middle - 180) < 1e-9 else grid.window_at(grid.west - 360.0 * turns)
+
+
+def check_declared(declared: Declared) -> None:
+    """Refuse a declared reference system that is unknown or not in degrees.
+
+    Raises
+    ------
+    RasterError
+        Naming it.
+    """
+    if declared.crs is None:
+        return
+    try:
+        known = pyproj.CRS.from_user_input(declared.crs)
+    except pyproj.exceptions.CRSError as error:
+        raise RasterError(f"The declared reference system {declared.crs} is not known. Correct the entry.") from error
+    if not known.is_geographic:
+        raise RasterError(
+            f"The declared reference system {declared.crs} is not in degrees. Warp the files to EPSG:4326 first."
+        )
+
+
+def note_beyond_poles(grid: Grid, faults: Faults) -> None:
+    """Note rows whose centres lie beyond a pole: what counts them is not degrees."""
+    south, north = float(grid.latitudes[-1]), float(grid.latitudes[0])
+    if max(-south, north) > 90 + 1e-3 * grid.dy:
+        faults.add(
+            f"its rows reach from {south:g} to {north:g}, beyond a pole: these are no degrees of latitude. "
+            "Warp it to EPSG:4326 first, or mend its georeference."
+        )
 
 
 def check_one_lattice(grids: dict[str, Grid], *, title: str) -> None:

@@ -255,8 +255,10 @@ def _at(level: float) -> Callable[[Reducer, Floats, _State], FloatArray]:
         known = np.add.reduceat(~np.isnan(values), starts, dtype=np.int64)
         before = np.cumsum(weights) - weights
         nth, before = np.arange(len(values)) - starts[unit], before - before[starts][unit]
-        place = nth * weights + (known - 1)[unit] * before
-        total = np.add.reduceat(weights, starts) * (known - 1)
+        # Products of whole numbers over a large unit would not fit into 64 bits, and are taken as floats.
+        apart = (known - 1).astype(np.float64)
+        place = nth * weights + apart[unit] * before
+        total = np.add.reduceat(weights, starts) * apart
         left = np.add.reduceat(
             (place <= (level * total)[unit] * (1 + 1e-14)) & (nth < known[unit]), starts, dtype=np.int64
         )

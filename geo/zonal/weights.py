@@ -33,7 +33,9 @@ def spread_counts(counts: FloatArray, source: Grid, target: Grid) -> FloatArray:
         By cell of `target`, rows first; NaN where no cell of the source with a count lies.
     """
     rows = _overlap((-source.north, source.dy, source.rows), (-target.north, target.dy, target.rows))
-    cols = _overlap((source.west, source.dx, source.cols), (target.west, target.dx, target.cols))
+    # One lattice may run from 0 to 360 and the other from -180 to 180.
+    across = (target.west, target.dx, target.cols)
+    cols = sum(_overlap((source.west + turn, source.dx, source.cols), across) for turn in (-360.0, 0.0, 360.0))
     known = ~np.isnan(counts)
     spread = rows @ np.where(known, counts, 0.0) @ cols.T
     told = rows @ known.astype(float) @ cols.T > 0

@@ -9,8 +9,10 @@ import numpy as np
 import pandas as pd
 import pytest
 import rasterio
+import xarray as xr
 from rasterio.transform import Affine
 
+from geo.errors import StoreError
 from pipelines.store import sha256
 from tests.geo.catalogue.test_addition import ADDITION
 from tests.pipelines.test_faults import arraigo
@@ -147,3 +149,58 @@ def test_a_second_count_of_people(home, monkeypatch, capsys) -> None:
     found = pd.read_csv(home / "data" / "processed" / "tiny" / "2_measured" / "people_check.csv", index_col="code")
     assert found["far"].sum() == 10
     assert found.loc["AA0101", "ratio"] == pytest.approx(3)
+
+
+def test_a_disk_that_refuses_to_keep_a_coverage_costs_only_time(home, monkeypatch) -> None:
+    months(home)
+    folder = home / "data" / "processed" / "tiny" / "coverages"
+
+    def full(path: Path, content: bytes) -> bool:
+        raise StoreError(f"{path} could not be written (No space left on device), {len(content)} bytes.")
+
+    monkeypatch.setattr("pipelines.coverages.write_bytes", full)
+    monkeypatch.setattr("pipelines.fingerprints.write_json", full)
+    assert arraigo(monkeypatch, "measure", "-s", "tiny") == 0
+    assert not folder.exists()
+    assert values(home).loc["BB0101", "value"] == 4
+
+
+def test_a_kept_coverage_that_cannot_be_read_is_computed(home, monkeypatch) -> None:
+    months(home)
+    assert arraigo(monkeypatch, "measure", "-s", "tiny") == 0
+    (kept,) = (home / "data" / "processed" / "tiny" / "coverages").glob("*.npz")
+    kept.unlink()
+    kept.mkdir()
+    month(home, 0, dry=False)
+    assert arraigo(monkeypatch, "measure", "-s", "tiny") == 0
+
+
+def test_a_change_within_a_zarr_is_seen(home, monkeypatch, capsys) -> None:
+    months(home)
+    layers = [rasterio.open(path).read(1) for path in sorted((home / "raw" / "rain").glob("r.*.tif"))]
+    rain = xr.DataArray(
+        np.stack(layers), dims=("time", "lat", "lon"), name="rain",
+        coords={
+            "time": pd.date_range("2000-01-01", periods=36, freq="MS"),
+            "lat": np.array([0.35, 0.25, 0.15, 0.05]),
+            "lon": 0.05 + 0.1 * np.arange(8),
+        },
+    )  # fmt: skip
+    rain.to_zarr(home / "raw" / "rain.zarr", zarr_format=2, consolidated=False)
+    entry = home / "data" / "studies" / "tiny" / "additions" / "rain.yml"
+    entry.write_text(ADDITION.replace("rain/r.*.tif", "rain.zarr"), encoding="utf-8")
+    assert arraigo(monkeypatch, "measure", "-s", "tiny") == 0
+    assert values(home).loc["BB0101", "value"] == 4
+    rain[11, :, 5:] = 10
+    rain.to_zarr(home / "raw" / "rain.zarr", mode="w", zarr_format=2, consolidated=False)
+    assert arraigo(monkeypatch, "measure", "-s", "tiny") == 0
+    assert values(home).loc["BB0101", "value"] == pytest.approx((5 + 4) / 2)
+
+
+def test_a_table_that_is_not_measured_yet_is_told_with_what_it_needs(home, monkeypatch, capsys) -> None:
+    months(home)
+    assert arraigo(monkeypatch, "check", "-s", "tiny") == 2
+    told = capsys.readouterr().err.replace("\n", " ")
+    assert "tables/dry.csv, of the source `rain`, is not there yet. `arraigo measure` makes it" in told
+    assert arraigo(monkeypatch, "measure", "-s", "tiny") == 0
+    assert arraigo(monkeypatch, "check", "-s", "tiny") == 0

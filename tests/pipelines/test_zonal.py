@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 @pytest.fixture
 def files(tmp_path: Path) -> tuple[str, str]:
     places = gpd.GeoDataFrame(
-        {"code": ["=1", "b"]}, geometry=[box(-90, 15, -89, 16), box(-89, 14, -88, 15)], crs="EPSG:4326"
+        {"code": ["=1", "b"], "mean": [1, 2], "none": [None, "x"]},
+        geometry=[box(-90, 15, -89, 16), box(-89, 14, -88, 15)],
+        crs="EPSG:4326",
     )
     places.to_file(tmp_path / "u.gpkg")
+    places.drop(columns="geometry").to_csv(tmp_path / "u.csv", index=False)
     places.set_crs(32616, allow_override=True).to_file(tmp_path / "metres.gpkg")
     path = write(tmp_path / "a.tif", ROWS, ROWS * 10, transform=Affine(1, 0, -90, 0, -1, 16), names=("x", "y"))
     return str(tmp_path / "u.gpkg"), str(path)
@@ -47,7 +50,13 @@ def test_a_long_table(files, tmp_path, monkeypatch, capsys) -> None:
         ("no.gpkg", (), "are not there"),
         ("a.tif", (), "cannot be read as polygons"),
         ("metres.gpkg", (), "EPSG:32616, not in degrees"),
-        ("u.gpkg", ("--key", "id"), "has no column `id`, of code, geometry"),
+        ("u.gpkg", ("--key", "id"), "has no column `id`, of code, mean, none"),
+        ("u.gpkg", ("--key", "geometry"), "has no column `geometry`, of code, mean, none. Name one"),
+        ("u.gpkg", ("--key", "none"), "1 of 2 units (counted from 0) have no `none`: 0"),
+        ("u.gpkg", ("--key", "mean"), "`mean` is a column of the result already"),
+        ("u.csv", (), "holds a table without outlines"),
+        ("u.gpkg", ("--statistic", ","), "No statistic is asked for"),
+        ("u.gpkg", ("--crs", "EPSG:32616"), "EPSG:32616 is not in degrees"),
         ("u.gpkg", ("--statistic", "mode"), "1 of 1 statistics are not known: mode"),
         ("u.gpkg", ("--dask", "tcp://127.0.0.1:9", "--workers", "2"), "Both --dask and --workers"),
     ],
@@ -84,3 +93,10 @@ def test_workers_started_here_give_the_same(files, tmp_path, monkeypatch) -> Non
     assert arraigo(monkeypatch, "zonal", *files, "--out", str(here)) == 0
     assert arraigo(monkeypatch, "zonal", *files, "--out", str(there), "--workers", "2") == 0
     assert there.read_bytes() == here.read_bytes()
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+def test_workers_that_are_lost_one_after_another_end_in_one_message() -> None:
+    distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+    with pytest.raises(MethodError, match=r"workers were lost.*smaller --memory-mb"), machines(workers=1):
+        raise distributed.KilledWorker("a batch", "a worker", 3)

@@ -47,6 +47,7 @@ def test_its_source_and_indicators_join() -> None:
         ("additions/wet.yml", "", "", "Name the file additions/rain.yml"),
         ("additions/rain.yml", "  rasters: {rain: {path: rain/r.*.tif, least: 0}}\n", "", "needs `rasters`"),
         ("additions/rain.yml", "{source: rain, layer", "{source: office, layer", "dryness: indicators of an addition"),
+        ("additions/rain.yml", "least: 0", "start: 1981-02-30", "rain.yml:9: .*1981-02-30 is no day of the calendar"),
         ("additions/rain.yml", "least: 0", "lest: 0", r"additions/rain.yml:9: `source.rasters.rain.lest`"),
     ],
 )
@@ -57,3 +58,8 @@ def test_faults_name_file_and_line(name: str, old: str, new: str, message: str) 
 
 def test_one_that_cannot_be_read_waits_for_nothing() -> None:
     assert needs_of("additions/rain.yml", "source: [") is None
+
+
+def test_a_date_needs_no_quotes() -> None:
+    dated = ADDITION.replace("least: 0", "start: 1981-01-01")
+    assert needs_of("additions/rain.yml", dated).rasters["rain"].start == "1981-01-01"

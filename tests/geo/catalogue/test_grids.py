@@ -15,6 +15,7 @@ HASH = "0" * 64
 def test_one_file_and_many() -> None:
     assert not Grids(path="rain/a.tif", sha256=HASH).many
     assert Grids(path="rain/a.*.tif").many
+    assert Grids(path="rain/a.zarr").many
 
 
 @pytest.mark.parametrize(
@@ -26,6 +27,7 @@ def test_one_file_and_many() -> None:
         ({"path": "../a.tif", "sha256": HASH}, "`..` nowhere"),
         ({"path": "/etc/a.tif", "sha256": HASH}, "should match pattern"),
         ({"path": "a.*.tif", "start": "1981"}, "should match pattern"),
+        ({"path": "a.*.tif", "start": "1981-02-30"}, "`start` 1981-02-30 is no day of the calendar"),
         ({"path": "a.*.tif", "step": "week"}, "Input should be 'day', 'dekad' or 'month'"),
         ({"path": "a.*.tif", "crs": "WGS84"}, "should match pattern"),
     ],

@@ -179,9 +179,35 @@ def test_faults(tmp_path, places) -> None:
         measured(places, {"rain": rain}, layer="dry_months")
     with pytest.raises(RasterError, match="are not on one grid"):
         measured(places, {"rain": rain, "temperature": heat}, layer="dry_months")
+    with pytest.raises(RasterError, match=r"`dry_moths` is neither a measure nor one of the 12 layers .*dry_months"):
+        measured(places, {"rain": rain}, layer="dry_moths")
     with pytest.raises(RasterError, match=r"layer 1 was asked of 2 parts: x, y. Name one of them as `part`."):
         measured(places, {"x": rain, "y": heat})
     assert len(measured(places, {"x": rain, "y": heat}, part="x").table) == 7
+
+
+@pytest.mark.parametrize(
+    ("options", "idle"),
+    [
+        ({"layer": "consecutive_dry_months", "statistic": "max"}, "1 of 3 options .*: statistic"),
+        ({"layer": "dry_months", "weight": {"source": "people"}}, "1 of 3 options .*: weight"),
+        ({"layer": "dry_months", "reference": (1991, 2020)}, "1 of 3 options .*: reference"),
+        ({"layer": "dry_spell_days", "reference": (1991, 2020)}, "1 of 3 options .*: reference"),
+    ],
+)
+def test_an_option_that_would_not_be_heeded_is_refused(tmp_path, places, options, idle) -> None:
+    with pytest.raises(RasterError, match=idle):
+        measured(places, {"grid": tmp_path / "a.tif"}, **options)
+
+
+def test_a_blank_month_is_missing_and_said(tmp_path, places) -> None:
+    paths = months(tmp_path / "r")
+    write(paths[3], np.full((1, 1, 9), np.nan))
+    found = measured(places, {"rain": paths}, layer="consecutive_dry_months")
+    assert (found.table["coverage"] == 1).all()
+    assert len(found.notes) == 1
+    assert "1 of 360 layers of the 360 files of r hold nothing over the units" in found.notes[0]
+    assert "count as missing: r.1991.04.tif. Fetch them again." in found.notes[0]
 
 
 @pytest.fixture(scope="module")

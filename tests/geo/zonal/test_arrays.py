@@ -115,6 +115,10 @@ def test_the_variable_must_be_named_where_there_are_several(tmp_path: Path) -> N
         (grid(lat=[14.75, 13.0, 12.75][:2], lon=[-90, -89, -87.5, -87]), "the longitudes are not evenly spaced"),
         (grid(lon=LONGITUDES[::-1]), "from east to west"),
         (grid(RAIN[:, :1], lat=[14.75]), "there is 1 of the latitudes"),
+        (grid(lat=[np.nan, 14.25]), "the latitudes are not evenly spaced"),
+        (grid(lat=[14.25, 14.25]), "the latitudes are not evenly spaced"),
+        (grid(lat=[1000, 2000]), "reach from 1000 to 2000, beyond a pole"),
+        (grid().drop_vars(["lat", "lon"]), "how many cells there are along lat, lon, not where they lie"),
         (grid(names=("time", "row", "col")), r"stands on time, row, col. Latitude and longitude are expected"),
     ],
 )
@@ -146,3 +150,28 @@ def test_truncated_and_foreign_files(tmp_path: Path) -> None:
             open_arrays([broken])
     with pytest.raises(MissingFileError, match="is not there"):
         open_arrays([tmp_path / "no.nc"])
+
+
+def test_steps_that_tell_no_date_stay_numbers(tmp_path: Path) -> None:
+    data = grid().assign_coords(time=("time", [0.5, 1.5, 2.5], {"units": "months since 1960-01-01", "calendar": "360"}))
+    stack = open_arrays([save(tmp_path / "a.nc", data)])
+    assert stack.names == ("0.5", "1.5", "2.5")
+    assert stack.read([2], stack.whole).tolist() == [RAIN[2].tolist()]
+
+
+@pytest.mark.parametrize("layers", [[2, 0], [1, 1], [0, 0, 2], [2, 0, 2]])
+def test_layers_in_any_order_and_again(tmp_path: Path, layers: list[int]) -> None:
+    stack = open_arrays([save(tmp_path / "a.nc", grid())])
+    assert stack.read(layers, stack.whole).tolist() == RAIN[layers].tolist()
+
+
+def test_a_calendar_without_leap_days(tmp_path: Path) -> None:
+    days = xr.date_range("2004-02-27", periods=3, calendar="noleap", use_cftime=True)
+    stack = open_arrays([save(tmp_path / "a.nc", grid().assign_coords(time=days))])
+    assert stack.names == ("2004-02-27", "2004-02-28", "2004-03-01")
+
+
+def test_zarr_of_the_third_format(tmp_path: Path) -> None:
+    grid().to_zarr(tmp_path / "a.zarr", zarr_format=3, consolidated=False)
+    stack = open_arrays([tmp_path / "a.zarr"])
+    assert stack.read([1], stack.whole).tolist() == [RAIN[1].tolist()]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -17,7 +17,10 @@ from geo.zonal import batches as batching
 from tests.geo.zonal.worlds import patches, write
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
+
+    from geo.zonal import Zonal
 
 FINE = Affine(0.1, 0, -90.2, 0, -0.1, 16.1)
 SHAPES = patches(seed=8)
@@ -139,3 +142,37 @@ def test_bands_lie_from_north_to_south(stack: Stack) -> None:
     norths = [max(SHAPES[unit].bounds[3] for unit in batch) for batch in found]
     assert len(found) > 2
     assert norths == sorted(norths, reverse=True)
+
+
+def test_weights_go_around_a_globe_that_begins_at_greenwich(tmp_path: Path) -> None:
+    values = np.tile(np.arange(360, dtype="float32"), (2, 1))
+    globe = open_stack(write(tmp_path / "g.tif", values, transform=Affine(1, 0, 0, 0, -1, 2)))
+    weight = np.ones((2, 360))
+    weight[:, 271] = 3
+    found = reduce_stack([box(-90, 0, -88, 2)], globe, ask=Ask(weight=weight.reshape(-1)))
+    assert found["mean"].tolist() == [[270.75]]
+
+
+def test_no_layers_give_no_figures_and_others_are_refused(stack: Stack) -> None:
+    found = reduce_stack(SHAPES, stack, layers=[])
+    assert found["mean"].shape == found.valid.shape == (len(SHAPES), 0)
+    with pytest.raises(MethodError, match=r"2 of 3 layers are not in a\.tif \(counted from 0\): 11, -1\. It holds 11"):
+        reduce_stack(SHAPES, stack, layers=[0, 11, -1])
+
+
+def test_no_more_of_the_weights_travels_than_a_batch_needs(stack: Stack) -> None:
+    class Here:
+        def __init__(self) -> None:
+            self.sent: list[int] = []
+
+        def submit(self, function: Callable[..., Zonal], shapes: np.ndarray, job: Any) -> Any:
+            self.sent.append(job.ask.weight.size)
+            done: Future[Zonal] = Future()
+            done.set_result(function(shapes, job))
+            return done
+
+    cells = stack.grid.rows * stack.grid.cols
+    here = Here()
+    reduce_stack(SHAPES, stack, ask=Ask(weight=np.ones(cells)), executor=here)
+    assert len(here.sent) > 6
+    assert sum(here.sent) < 3 * cells

@@ -77,8 +77,8 @@ def test_what_is_damaged_is_not_taken_back(damage) -> None:
 
 def test_another_format_is_not_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
     packed = of(box(0, 0, 1, 1)).to_bytes()
-    monkeypatch.setattr("geo.zonal.coverage.FORMAT", "2")
-    with pytest.raises(MethodError, match="has format 1, not 2"):
+    monkeypatch.setattr("geo.zonal.coverage.FORMAT", "3")
+    with pytest.raises(MethodError, match="has format 2, not 3"):
         Coverage.from_bytes(packed)
 
 
@@ -94,3 +94,21 @@ def test_the_key_changes_with_every_vertex_the_order_and_the_grid() -> None:
     ]
     assert len(set(keys)) == 4
     assert coverage_key(patches(seed=1), grid) == keys[0]
+
+
+def test_a_kept_window_weighs_to_the_last_bit_as_it_did() -> None:
+    world = Grid(west=-180, north=90, dx=0.05, dy=0.05, rows=3600, cols=7200)
+    fresh = of(box(-90.01, 13.02, -87.03, 15.04), grid=world.window(*world.offset((-90.01, 13.02, -87.03, 15.04))))
+    kept = Coverage.from_bytes(fresh.to_bytes())
+    assert kept.grid.cut == fresh.grid.cut
+    np.testing.assert_array_equal(kept.areas.data, fresh.areas.data)
+
+
+@pytest.mark.parametrize(("at", "byte"), [(8, 99), (6, 1)])  # a way of packing that is unknown, a password
+def test_a_damaged_head_is_not_taken_back(at: int, byte: int) -> None:
+    packed = bytearray(of(box(0, 0, 1, 1)).to_bytes())
+    packed[at] = byte
+    directory = packed.index(b"PK\x01\x02")
+    packed[directory + at + 2] = byte
+    with pytest.raises(MethodError, match="damaged"):
+        Coverage.from_bytes(bytes(packed))

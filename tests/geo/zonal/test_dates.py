@@ -22,6 +22,7 @@ def starts(*names: str, **options) -> tuple[list[str], str]:
         ("chirps-v3.0.1981.01.tif", "1981-01-01", "month"),
         ("chirps-v2.0.2020.12.tif.gz", "2020-12-01", "month"),
         ("rain_202006", "2020-06-01", "month"),
+        ("rain_2020_06_1km.tif", "2020-06-01", "month"),
         ("chirps-v2.0.2020.06.3.tif", "2020-06-21", "dekad"),
         ("ASI_D_2020-06-D2", "2020-06-11", "dekad"),
         ("202006D1", "2020-06-01", "dekad"),
@@ -47,6 +48,8 @@ def test_a_declared_start() -> None:
 
 
 def test_netcdf_dates_months_by_any_day() -> None:
+    assert starts("2020-01-16", "2020-02-15", "2020-05-16") == (["2020-01-01", "2020-02-01", "2020-05-01"], "month")
+    assert starts("2020-01-16", "2020-02-12")[1] == "day"
     assert starts("2020-01-31", "2020-02-15", step="month") == (["2020-01-01", "2020-02-01"], "month")
     assert starts("2020-01-01", "2020-01-12", "2020-01-31", step="dekad")[0] == [
         "2020-01-01",

@@ -39,3 +39,9 @@ def test_windows_enclose(bounds: tuple[float, float, float, float], window: tupl
     assert south <= bounds[1]
     assert east >= bounds[2]
     assert north >= bounds[3]
+
+
+def test_rows_centred_on_the_poles_end_there() -> None:
+    world = Grid(west=-180.5, north=90.5, dx=1, dy=1, rows=181, cols=360)
+    assert world.cell_km2[0] > 0
+    assert world.cell_km2.sum() * 360 == pytest.approx(4 * np.pi * EARTH_RADIUS_KM**2)

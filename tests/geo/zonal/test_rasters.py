@@ -199,3 +199,60 @@ def test_real_rain(raw: Path) -> None:
     found = stack.read([0, 1825], stack.window((-88, 13, -86, 15)))
     assert found.shape == (2, 8, 8)
     assert np.nanmin(found) >= 0
+
+
+def test_each_band_has_its_own_tag(tmp_path: Path) -> None:
+    write(tmp_path / "a.tif", ROWS, ROWS)
+    band = (
+        '<VRTRasterBand dataType="Float32" band="{0}">{1}<SimpleSource><SourceFilename relativeToVRT="1">a.tif'
+        "</SourceFilename><SourceBand>{0}</SourceBand></SimpleSource></VRTRasterBand>"
+    )
+    path = tmp_path / "a.vrt"
+    path.write_text(
+        '<VRTDataset rasterXSize="2" rasterYSize="2"><SRS>EPSG:4326</SRS><GeoTransform>-90,1,0,16,0,-1</GeoTransform>'
+        + band.format(1, "")
+        + band.format(2, "<NoDataValue>4</NoDataValue>")
+        + "</VRTDataset>",
+        encoding="utf-8",
+    )
+    np.testing.assert_array_equal(read(path), [ROWS, [[1, 2], [3, np.nan]]])
+
+
+def test_a_tag_counts_beside_a_mask(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tif", ROWS, nodata=4)
+    with rasterio.Env(GDAL_TIFF_INTERNAL_MASK=True), rasterio.open(path, "r+") as raster:
+        raster.write_mask(np.array([[255, 0], [255, 255]], dtype="uint8"))
+    np.testing.assert_array_equal(read(path), [[[1, np.nan], [3, np.nan]]])
+
+
+def test_an_alpha_band_masks_and_is_no_layer(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.tif", ROWS, np.array([[255, 0], [255, 255]], dtype="float32"), alpha="yes")
+    stack = open_rasters([path])
+    assert stack.names == ("1",)
+    np.testing.assert_array_equal(stack.read([0], stack.whole), [[[1, np.nan], [3, 4]]])
+
+
+def test_four_bands_of_bytes_are_not_taken_for_a_picture(tmp_path: Path) -> None:
+    months = [ROWS.astype("uint8")] * 3 + [np.zeros((2, 2), dtype="uint8")]
+    with pytest.raises(RasterError, match=r"red, green, blue and alpha, as a picture\. If they are figures"):
+        read(write(tmp_path / "a.tif", *months))
+    path = write(tmp_path / "b.tif", *months, photometric="MINISBLACK", alpha="no")
+    assert read(path).tolist() == [ROWS.tolist()] * 3 + [[[0, 0], [0, 0]]]
+
+
+def test_flags_are_in_the_figures_that_the_file_scales(tmp_path: Path) -> None:
+    bytes_ = np.array([[100, 251], [253, 255]], dtype="uint8")
+    path = write(tmp_path / "a.tif", bytes_, scales=(0.4,), offsets=(0,))
+    found = read(path, declared=Declared(flags=(100.4, 101.2, 102.0), scale=2))
+    np.testing.assert_allclose(found, [[[80, np.nan], [np.nan, np.nan]]])
+
+
+@pytest.mark.parametrize(("crs", "message"), [("EPSG:999999", "is not known"), ("EPSG:32616", "is not in degrees")])
+def test_a_declared_system_that_cannot_be(tmp_path: Path, crs: str, message: str) -> None:
+    with pytest.raises(RasterError, match=message):
+        read(write(tmp_path / "a.tif", ROWS, crs=None), declared=Declared(crs=crs))
+
+
+def test_rows_beyond_a_pole_are_no_degrees(tmp_path: Path) -> None:
+    with pytest.raises(RasterError, match=r"reach from 199.5 to 200.5, beyond a pole"):
+        read(write(tmp_path / "a.tif", ROWS, transform=Affine(1, 0, -90, 0, -1, 201)))

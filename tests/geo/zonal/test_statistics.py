@@ -160,3 +160,12 @@ def test_every_fault_of_what_is_asked_for_is_told_at_once() -> None:
     assert "`share` and `at_least` go together" in said
     assert "2 of 3 weights are negative or infinite" in said
     assert "there are 3 weights for 6 cells" in said
+
+
+def test_quantiles_of_a_unit_of_many_cells() -> None:
+    grid = Grid(west=-90, north=16, dx=0.01, dy=0.01, rows=250, cols=250)
+    layer = np.random.default_rng(3).permutation(62_500).reshape(1, 250, 250).astype(float)
+    found = reduce_layers(cover([box(*grid.bounds)], grid), layer, ask=Ask(("median", "q90")))
+    # Cells of the north weigh less; the figures are drawn without regard to where they lie.
+    assert found["median"][0, 0] == pytest.approx(31_249.5, rel=0.01)
+    assert found["q90"][0, 0] == pytest.approx(56_249, rel=0.01)

@@ -33,3 +33,11 @@ def test_beyond_the_counts_there_are_none() -> None:
 def test_totals_are_kept_on_any_lattice_that_covers_them(west: float, north: float, dx: float, dy: float) -> None:
     target = Grid(west=west, north=north, dx=dx, dy=dy, rows=int(4 / dy) + 3, cols=int(4 / dx) + 3)
     assert np.nansum(spread_counts(COUNTS, COARSE, target)) == pytest.approx(28)
+
+
+def test_counts_reach_a_globe_that_begins_at_greenwich() -> None:
+    globe = Grid(west=0, north=2, dx=1, dy=1, rows=2, cols=360)
+    counts = Grid(west=-90, north=2, dx=1, dy=1, rows=2, cols=2)
+    found = spread_counts(COUNTS, counts, globe).reshape(2, 360)
+    np.testing.assert_array_equal(found[:, 270:272], COUNTS)
+    assert np.nansum(found) == 28
