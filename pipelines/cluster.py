@@ -31,7 +31,8 @@ def machines(*, dask: str | None = None, workers: int | None = None) -> Iterator
     Raises
     ------
     MethodError
-        When both are asked for, the extra `cluster` is not installed, or the scheduler does not answer.
+        When both are asked for, the extra `cluster` is not installed, the scheduler does not answer, or all who took
+        up a batch were lost.
     """
     if dask is None and workers is None:
         yield None
@@ -40,6 +41,7 @@ def machines(*, dask: str | None = None, workers: int | None = None) -> Iterator
         raise MethodError("Both --dask and --workers were given. Give the address of a cluster, or start workers here.")
     try:
         import distributed  # noqa: PLC0415 - an extra, asked for only where it is used
+        from distributed.comm.core import CommClosedError  # noqa: PLC0415
     except ImportError as error:
         raise MethodError(
             "--dask and --workers need the extra `cluster`, which is not installed. Install it with "
@@ -53,5 +55,11 @@ def machines(*, dask: str | None = None, workers: int | None = None) -> Iterator
             f"No scheduler answered at {dask} within {WAIT_S} s ({error}). Start one with `dask scheduler`, or correct "
             "the address."
         ) from error
-    with client:
-        yield cast("Executor", client)
+    try:
+        with client:
+            yield cast("Executor", client)
+    except (distributed.KilledWorker, distributed.CancelledError, CommClosedError) as error:
+        raise MethodError(
+            "The workers were lost, one after another, or their scheduler was: most likely one batch asks for more "
+            "memory than a worker has. Give a smaller --memory-mb or larger workers, then run the same command again."
+        ) from error

@@ -93,3 +93,10 @@ def test_workers_started_here_give_the_same(files, tmp_path, monkeypatch) -> Non
     assert arraigo(monkeypatch, "zonal", *files, "--out", str(here)) == 0
     assert arraigo(monkeypatch, "zonal", *files, "--out", str(there), "--workers", "2") == 0
     assert there.read_bytes() == here.read_bytes()
+
+
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::DeprecationWarning")
+def test_workers_that_are_lost_one_after_another_end_in_one_message() -> None:
+    distributed = pytest.importorskip("distributed", reason="the extra `cluster` is not installed")
+    with pytest.raises(MethodError, match=r"workers were lost.*smaller --memory-mb"), machines(workers=1):
+        raise distributed.KilledWorker("a batch", "a worker", 3)
