@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geo.errors import StoreError
+from geo.errors import MissingFileError, StoreError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,9 +30,20 @@ _REFUSED = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EACCES, 
 
 
 def sha256(path: Path) -> str:
-    """Hash the content of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
+    """Hash the content of a file.
+
+    Raises
+    ------
+    MissingFileError
+        When it is not there, or may not be read.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise MissingFileError(
+            f"{path} cannot be read ({error.strerror or error}). Put it there again, or make it readable."
+        ) from error
 
 
 def write_bytes(path: Path, content: bytes) -> bool:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.errors import StoreError
+from geo.errors import MissingFileError, StoreError
 from pipelines import store
 from pipelines.store import locked, recover, replaced_folder, sha256, write_bytes, write_json, write_text
 
@@ -136,3 +136,9 @@ def test_a_missing_file_is_not_the_disks_doing(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError) as caught, replaced_folder(tmp_path / "3_scored") as fresh:
         (fresh / "nothing.txt").read_bytes()
     assert not isinstance(caught.value, StoreError)
+
+
+def test_a_file_that_cannot_be_read_is_named(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "absent.tif"):
+        with pytest.raises(MissingFileError, match=r"cannot be read .*Put it there again"):
+            sha256(path)
