@@ -168,20 +168,23 @@ def _read(path: Path, bands: list[int], window: GdalWindow, *, together: bool) -
     """Read bands as numbers, with the file's scale and offset applied and its nodata as NaN."""
     # Where all bands of a cell lie together, GDAL unpacks on all cores; elsewhere its threads cost more than they give.
     with _opened(path, threads=len(bands) > 1 and together) as raster:
-        kind = np.result_type(*(np.dtype(raster.dtypes[band - 1]) for band in bands))
+        # Asked for once: each of these goes through all bands of the file.
+        dtypes, flags, tags = raster.dtypes, raster.mask_flag_enums, raster.nodatavals
+        kind = np.result_type(*{np.dtype(dtypes[band - 1]) for band in bands})
         values: Floats = raster.read(bands, window=window, out_dtype=float_of(kind))
-        alpha = [band for band in raster.indexes if band not in _bands(raster)]
+        alpha = sorted(set(raster.indexes).difference(_bands(raster)))
         if alpha:
             # GDAL makes a mask of an alpha band of bytes only.
             values[:, (raster.read(alpha, window=window) == 0).any(axis=0)] = np.nan
-        elif any(MaskFlags.per_dataset in raster.mask_flag_enums[band - 1] for band in bands):
+        elif any(MaskFlags.per_dataset in flags[band - 1] for band in bands):
             values[raster.read_masks(bands, window=window) == 0] = np.nan
         # Each band may have its own tag, or none, beside a mask as without one.
-        nodata = np.array([raster.nodatavals[band - 1] for band in bands], dtype=np.float64).astype(values.dtype)
+        nodata = np.array([tags[band - 1] for band in bands], dtype=np.float64).astype(values.dtype)
         if not np.isnan(nodata).all():
             values[values == nodata[:, None, None]] = np.nan
         for what, neutral, apply in (("scales", 1.0, np.multiply), ("offsets", 0.0, np.add)):
-            told = np.array([getattr(raster, what)[band - 1] for band in bands], dtype=values.dtype)
+            of_all = getattr(raster, what)
+            told = np.array([of_all[band - 1] for band in bands], dtype=values.dtype)
             if (told != neutral).any():
                 apply(values, told[:, None, None], out=values)
     return values
