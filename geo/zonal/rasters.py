@@ -77,7 +77,8 @@ def open_rasters(paths: Sequence[Path], *, declared: Declared | None = None) -> 
     together = False
     for path in paths:
         try:
-            with _opened(path) as raster:
+            # What has no georeference is reported as a fault, together with the others.
+            with _silent(), _opened(path) as raster:
                 frames[path] = _frame(raster, path, declared)
                 bands = _bands(raster)
                 names += _names(raster, bands, path, alone=len(paths) == 1)
@@ -108,17 +109,26 @@ def _names(raster: Any, bands: list[int], path: Path, *, alone: bool) -> list[st
 
 
 @contextmanager
+def _silent() -> Iterator[None]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", NotGeoreferencedWarning)
+        yield
+
+
+@contextmanager
 def _opened(path: Path, *, threads: bool = False) -> Iterator[Any]:
     """Open a raster, telling any fault of GDAL's, at opening or at reading, as ours."""
     if not path.is_file():
         raise MissingFileError(f"The raster {path} is not there. Run `arraigo fetch`, or put it there by hand.")
+    options = {"NUM_THREADS": "ALL_CPUS"} if threads else {}
+    # What is not packed is read past GDAL's cache of blocks, which would hold it a second time.
+    past = {} if threads else {"GTIFF_DIRECT_IO": "YES"}
     try:
-        with warnings.catch_warnings():
-            # Reported as a fault, together with the others.
-            warnings.simplefilter("ignore", NotGeoreferencedWarning)
-            options = {"NUM_THREADS": "ALL_CPUS"} if threads else {}
-            with rasterio.open(f"/vsigzip/{path}" if path.suffix == ".gz" else path, **options) as raster:
-                yield raster
+        with (
+            rasterio.Env(**past),
+            rasterio.open(f"/vsigzip/{path}" if path.suffix == ".gz" else path, **options) as raster,
+        ):
+            yield raster
     except ArraigoError:
         raise
     except RasterioError as error:
