@@ -89,13 +89,13 @@ for layer in values:
 print((time.perf_counter() - clock) * 480 / {bands})
 """
 XVEC = """
-import geopandas, rasterio, xarray, xvec
+import geopandas, rasterio, rioxarray, xarray, xvec
 shapes = geopandas.GeoSeries(shapely.from_wkb(wkb), crs=4326)
 clock = time.perf_counter()
 with rasterio.open(raster) as file:
     t, values = file.transform, file.read()
 x, y = t.c + t.a * (np.arange(values.shape[2]) + 0.5), t.f + t.e * (np.arange(values.shape[1]) + 0.5)
-data = xarray.DataArray(values, dims=("time", "y", "x"), coords={{"x": x, "y": y}})
+data = xarray.DataArray(values, dims=("time", "y", "x"), coords={{"x": x, "y": y}}).rio.write_crs(4326)
 found = data.xvec.zonal_stats(shapes, x_coords="x", y_coords="y", stats="mean", method="exactextract")
 print(time.perf_counter() - clock)
 """
