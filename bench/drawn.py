@@ -24,7 +24,7 @@ def patches(bounds: tuple[float, float, float, float], *, cols: int, rows: int, 
     along = _wavering(corners[:, :-1], corners[:, 1:], axis=1, size=dy, rng=rng)
     along[[0, -1], ..., 1] = np.array([north, south])[:, None, None]
     down = _wavering(corners[:-1], corners[1:], axis=0, size=dx, rng=rng)
-    down[:, [0, -1], :, 0] = np.array([west, east])[None, :, None]
+    down[:, [0, -1], :, 0] = np.array([west, east])[:, None, None]
     ends = corners[1:, 1:, None], corners[1:, :-1, None]
     back = np.concatenate([along[1:], ends[0]], axis=2)[..., :0:-1, :]
     up = np.concatenate([down[:, :-1], ends[1]], axis=2)[..., ::-1, :]

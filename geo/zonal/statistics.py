@@ -120,6 +120,7 @@ class Reducer:
         if ask.weight is not None:
             self._weights = coverage.weighted(ask.weight).astype(ask.precision, copy=False)
         self._coverage = coverage
+        self._kept: dict[str, tuple[bytes, sparse.csr_array]] = {}
         self._area = _rows_of(self._areas)
         self._weight = self._area if ask.weight is None else _rows_of(self._weights)
 
@@ -147,9 +148,9 @@ class Reducer:
         gappy = np.flatnonzero(~np.isfinite(mean))
         valid = np.ones(len(mean))
         if len(gappy):
-            part = _Part.of(self._areas, gappy, layer)
+            part = _Part.of(self._rows("areas", gappy), layer)
             valid[gappy] = part.sum(part.known) / self._area[gappy]
-            weighed = part if self._weights is self._areas else _Part.of(self._weights, gappy, layer)
+            weighed = part if self._weights is self._areas else _Part.of(self._rows("weights", gappy), layer)
             with np.errstate(divide="ignore", invalid="ignore"):
                 mean[gappy] = weighed.sum(weighed.values) / weighed.sum(weighed.known)
         return _State(mean, valid, gappy)
@@ -158,9 +159,18 @@ class Reducer:
         """Add up the shares of what cells hold."""
         sums = np.asarray(self._fractions @ layer, dtype=np.float64)
         if len(state.gappy):
-            part = _Part.of(self._fractions, state.gappy, layer)
+            part = _Part.of(self._rows("fractions", state.gappy), layer)
             sums[state.gappy] = part.sum(part.values)
         return np.where(state.valid > 0, sums, np.nan)
+
+    def _rows(self, name: str, units: npt.NDArray[np.intp]) -> sparse.csr_array:
+        """Take the rows of some units; they are the same in most layers of a stack, those along the coast."""
+        key = units.tobytes()
+        kept, rows = self._kept.get(name, (b"", None))
+        if rows is None or kept != key:
+            rows = getattr(self, f"_{name}")[units]
+            self._kept[name] = (key, rows)
+        return rows
 
     def gathered(self, layer: Floats) -> tuple[Floats, Floats, npt.NDArray[np.integer]]:
         """List the value and the weight of every cell of every unit, and where each unit's begin."""
@@ -189,8 +199,7 @@ class _Part(NamedTuple):
     starts: npt.NDArray[np.intp]
 
     @classmethod
-    def of(cls, matrix: sparse.csr_array, rows: npt.NDArray[np.intp], layer: Floats) -> _Part:
-        part = matrix[rows]
+    def of(cls, part: sparse.csr_array, layer: Floats) -> _Part:
         values = layer[part.indices]
         infinite = int(np.isinf(values).sum())
         if infinite:
