@@ -10,6 +10,7 @@ import pandas as pd
 from geo.contracts import check_scores
 from geo.errors import MethodError
 from geo.export import quality_page
+from geo.patterns import find_neighbours
 from geo.scoring import Uncertainty, log_of, scope_variants, score_units
 from geo.scoring.impute import with_imputed
 from geo.scoring.quality import quality
@@ -28,12 +29,14 @@ def run(context: Context) -> None:
     measured = places.result("2_measured")
     values = pd.read_parquet(measured / "values.parquet")
     people = pd.read_parquet(measured / "people.parquet").set_index("code")["people"]
+    neighbours = _neighbours(context, units)
     result = score_units(
         values,
         units=units,
         index=catalogue.index,
         indicators=catalogue.indicators,
         people=people,
+        neighbours=neighbours,
         seed=context.parameters["seed"],
         # What does not apply to a study is held, and said so; an analyst's own `Uncertainty` is taken at its word.
         uncertainty=Uncertainty(replicates=context.parameters["replicates"], idle="hold"),
@@ -46,8 +49,16 @@ def run(context: Context) -> None:
     _write_steps(context, result)
     _write_sensitivity(context, result)
     _write_quality(context, result)
-    _write(context, variants=scope_variants(result, values, units=units))
+    _write(context, variants=scope_variants(result, values, units=units, neighbours=neighbours))
     links.run(context, values=values, units=units, scores=result.scores)
+
+
+def _neighbours(context: Context, units: gpd.GeoDataFrame) -> dict[str, list[str]] | None:
+    """List the codes around each code, where an indicator fills its gaps from there."""
+    if not any(indicator.missing == "neighbours" for indicator in context.catalogue.indicators):
+        return None
+    pairs = find_neighbours(units[units["kind"] != "lake"].sort_values("code", ignore_index=True)).pairs
+    return {str(code): list(around) for code, around in pairs.groupby("code")["neighbour"]}
 
 
 def _write_steps(context: Context, result: Result) -> None:

@@ -243,3 +243,20 @@ def test_a_name_with_markup_is_a_name(home: Path, tmp_path: Path) -> None:
     layer.write_text(layer.read_text(encoding="utf-8").replace("Lugar AA11", "Lugar [/x]"), encoding="utf-8")
     assert "Lugar [/x]" in run(tmp_path, "run", "--study", "tiny").output
     assert "Lugar [/x]" in run(tmp_path, "explain", "AA0101", "--study", "tiny").output
+
+
+def test_gaps_are_filled_from_the_places_around(tmp_path: Path) -> None:
+    study = write_study(tmp_path)
+    entries = (study / "indicators.yml").read_text(encoding="utf-8").split("- id: ")
+    entries = [text.replace("missing: leave", "missing: neighbours") if "poverty" in text else text for text in entries]
+    (study / "indicators.yml").write_text("- id: ".join(entries), encoding="utf-8")
+    table = pd.read_csv(study / "tables" / "poverty.csv").set_index("code")
+    table.loc[["AA0102"], ["value", "se"]] = None
+    table.to_csv(study / "tables" / "poverty.csv", lineterminator="\n")
+    assert run(tmp_path, "run", "--study", "tiny", "--until", "score").exit_code == 0
+    filled = pd.read_parquet(tmp_path / "data" / "processed" / "tiny" / "3_scored" / "values.parquet")
+    filled = filled[filled["indicator"] == "poverty_rate"].set_index("code")
+    assert filled.loc["AA0102", "status"] == "imputed"
+    around = filled.loc[["AA0101", "AA0103", "AA0202"], "value"]
+    assert around.min() <= filled.loc["AA0102", "value"] <= around.max()
+    assert filled.loc["AA0102", "se"] > 0
