@@ -17,11 +17,12 @@ from geo.zonal.stack import (
     Declared,
     Floats,
     Frame,
+    Head,
     Stack,
     check_declared,
-    check_one_lattice,
     float_of,
     note_beyond_poles,
+    read_heads,
     turned,
 )
 
@@ -76,29 +77,22 @@ def open_arrays(paths: Sequence[Path], *, declared: Declared | None = None) -> A
     """
     declared = declared or Declared()
     check_declared(declared)
-    title = paths[0].name if len(paths) == 1 else f"the {len(paths)} files of {paths[0].parent.name}"
-    faults = Faults(title, RasterError)
-    frames: dict[Path, Frame] = {}
-    names: list[str] = []
-    places: list[tuple[Path, int]] = []
     variable = declared.variable or ""
-    for path in paths:
-        try:
-            with _opened(path) as data:
-                variable = _variable(data, declared, path)
-                _, (time, latitude, longitude) = _laid_out(data, variable, path)
-                _check_degrees(data, latitude, longitude, declared, path)
-                frames[path] = _frame(data[latitude].to_numpy(), data[longitude].to_numpy(), path)
-                steps = [path.stem] if time is None else _step_names(data[time])
-                names += steps
-                places += [(path, step) for step in range(len(steps))]
-        except RasterError as error:
-            faults.add(str(error))
-    if len(paths) == 1 and faults.messages:
-        raise RasterError(faults.messages[0])
-    faults.raise_any()
-    check_one_lattice({path.name: frame.grid for path, frame in frames.items()}, title=title)
-    return ArrayStack(frames[paths[0]], tuple(names), title, declared, False, tuple(places), variable)
+
+    def head(path: Path) -> Head:
+        nonlocal variable
+        with _opened(path) as data:
+            variable = _variable(data, declared, path)
+            _, (time, latitude, longitude) = _laid_out(data, variable, path)
+            _check_degrees(data, latitude, longitude, declared, path)
+            frame = _frame(data[latitude].to_numpy(), data[longitude].to_numpy(), path)
+            steps = [path.stem] if time is None else _step_names(data[time])
+        return Head(frame, steps, [(path, step) for step in range(len(steps))])
+
+    title, heads = read_heads(paths, head)
+    names = tuple(name for told in heads for name in told.names)
+    places = tuple(place for told in heads for place in told.places)
+    return ArrayStack(heads[0].frame, names, title, declared, False, places, variable)
 
 
 @contextmanager

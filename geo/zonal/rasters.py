@@ -20,11 +20,12 @@ from geo.zonal.stack import (
     Declared,
     Floats,
     Frame,
+    Head,
     Stack,
     check_declared,
-    check_one_lattice,
     float_of,
     note_beyond_poles,
+    read_heads,
     turned,
 )
 
@@ -69,28 +70,20 @@ def open_rasters(paths: Sequence[Path], *, declared: Declared | None = None) -> 
     """
     declared = declared or Declared()
     check_declared(declared)
-    title = paths[0].name if len(paths) == 1 else f"the {len(paths)} files of {paths[0].parent.name}"
-    faults = Faults(title, RasterError)
-    frames: dict[Path, Frame] = {}
-    names: list[str] = []
-    places: list[tuple[Path, int]] = []
-    together = False
-    for path in paths:
-        try:
-            # What has no georeference is reported as a fault, together with the others.
-            with _silent(), _opened(path) as raster:
-                frames[path] = _frame(raster, path, declared)
-                bands = _bands(raster)
-                names += _names(raster, bands, path, alone=len(paths) == 1)
-                places += [(path, band) for band in bands]
-                together |= raster.count > 1 and raster.interleaving is Interleaving.pixel
-        except RasterError as error:
-            faults.add(str(error))
-    if len(paths) == 1 and faults.messages:
-        raise RasterError(faults.messages[0])
-    faults.raise_any()
-    check_one_lattice({path.name: frame.grid for path, frame in frames.items()}, title=title)
-    return RasterStack(frames[paths[0]], tuple(names), title, declared, together, tuple(places))
+
+    def head(path: Path) -> Head:
+        # What has no georeference is reported as a fault, together with the others.
+        with _silent(), _opened(path) as raster:
+            bands = _bands(raster)
+            together = raster.count > 1 and raster.interleaving is Interleaving.pixel
+            frame, names = _frame(raster, path, declared), _names(raster, bands, path, alone=len(paths) == 1)
+        return Head(frame, names, [(path, band) for band in bands], together)
+
+    title, heads = read_heads(paths, head)
+    names = tuple(name for told in heads for name in told.names)
+    places = tuple(place for told in heads for place in told.places)
+    together = any(told.together for told in heads)
+    return RasterStack(heads[0].frame, names, title, declared, together, places)
 
 
 def _bands(raster: Any) -> list[int]:

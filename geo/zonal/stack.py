@@ -14,7 +14,8 @@ import shapely
 from geo.errors import Faults, RasterError, listed
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
+    from pathlib import Path
 
     from geo.zonal.grid import Bounds, Grid
 
@@ -261,6 +262,39 @@ def note_beyond_poles(grid: Grid, faults: Faults) -> None:
             f"its rows reach from {south:g} to {north:g}, beyond a pole: these are no degrees of latitude. "
             "Warp it to EPSG:4326 first, or mend its georeference."
         )
+
+
+class Head(NamedTuple):
+    """What one file says of itself: where its cells lie, and which layers it holds."""
+
+    frame: Frame
+    names: list[str]
+    places: list[tuple[Path, int]]
+    """The file and the number, in it, of each layer."""
+    together: bool = False
+
+
+def read_heads(paths: Sequence[Path], head: Callable[[Path], Head]) -> tuple[str, list[Head]]:
+    """Read what every file says of itself, and refuse those that cannot be one stack; give what messages call them too.
+
+    Raises
+    ------
+    RasterError
+        With the fault of every file, or naming those on another lattice than the first.
+    """
+    title = paths[0].name if len(paths) == 1 else f"the {len(paths)} files of {paths[0].parent.name}"
+    faults = Faults(title, RasterError)
+    heads: list[Head] = []
+    for path in paths:
+        try:
+            heads.append(head(path))
+        except RasterError as error:
+            faults.add(str(error))
+    if len(paths) == 1 and faults.messages:
+        raise RasterError(faults.messages[0])
+    faults.raise_any()
+    check_one_lattice({path.name: told.frame.grid for path, told in zip(paths, heads, strict=True)}, title=title)
+    return title, heads
 
 
 def check_one_lattice(grids: dict[str, Grid], *, title: str) -> None:
