@@ -18,7 +18,7 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "found_none": "Ninguna de las revisiones encontró algo fuera de sus límites.",
         "collinear": "dicen lo mismo (correlación {value})",
         "counter_directed": "se contradicen dentro del pilar {node} (correlación {value})",
-        "low_coherence": "lo que reúne no es una sola cosa (alfa {value}; desde 0,7 se tiene por fiable)",
+        "low_coherence": "lo que reúne no es una sola cosa (alfa {value}; desde 0.7 se tiene por fiable)",
         "against_the_rest": "va contra el resto: resta {value} a la varianza del puntaje",
         "better_without": "sin él, el alfa de {node} subiría a {value}",
         "head_collinear": "Indicadores que dicen lo mismo",
@@ -53,8 +53,8 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "órdenes en que se podrían conocer los indicadores. Nunca es negativo; lo que dos comparten se reparte.",
         "how_correlation_ratio": "Razón de correlación: cuánta varianza del puntaje explicaría por sí solo, con una "
         "curva suave. No suman 100 %.",
-        "how_limits": "Límites: correlación mayor que 0,9 sin signo (dicen lo mismo), menor que -0,4 dentro de un "
-        "pilar (se contradicen), alfa menor que 0,7 (poca coherencia).",
+        "how_limits": "Límites: correlación mayor que 0.9 sin signo (dicen lo mismo), menor que -0.4 dentro de un "
+        "pilar (se contradicen), alfa menor que 0.7 (poca coherencia).",
         "no_scale": "sin dato",
         "table_note": "La tabla completa está en quality.csv.",
     },
