@@ -12,8 +12,10 @@ from dash import ClientsideFunction, Input, Output, State, no_update
 
 from dashboards import ids, layout, ranking
 from dashboards.panel import panel, spoken
+from dashboards.scene import Live, Scene
 from dashboards.state import read_state
 from dashboards.texts import say
+from dashboards.views import VIEWS
 
 if TYPE_CHECKING:
     from dash import Dash
@@ -37,6 +39,10 @@ def register(app: Dash, data: Published) -> None:
         State(ids.CODE, "data"),
     )(partial(fill_panel, data))
 
+    app.callback(Output(ids.VIEW, "children"), Output(ids.MENU, "children"), Output(ids.MAIN, "className"), address)(
+        partial(fill_view, data)
+    )
+
     # What follows from the language waits until the address has said which.
     later = partial(app.callback, prevent_initial_call=True)
     later(*(Output(id_, name) for id_, name, _ in layout.WORDS), lang)(partial(layout.words, data))
@@ -57,16 +63,25 @@ def register(app: Dash, data: Published) -> None:
 
 def read_language(data: Published, search: str | None, lang: Lang | None) -> Any:
     """Take the language from the address, and leave it alone when it has not changed."""
-    asked = read_state(search, codes=data.places).lang
+    asked = read_state(search, known=data.known).lang
     return no_update if asked == lang else asked
 
 
 def fill_panel(data: Published, search: str | None, code: str | None) -> tuple[list[Any], str, str, Any]:
     """Show the place that the address asks for, say it in a sentence, and tell the map when it is another one."""
-    asked = read_state(search, codes=data.places)
+    asked = read_state(search, known=data.known)
     name = "panel" if asked.code is None else "panel open"
     said = spoken(data, asked.code, lang=asked.lang)
     return panel(data, asked.code, lang=asked.lang), name, said, no_update if asked.code == code else asked.code
+
+
+def fill_view(data: Published, search: str | None) -> tuple[list[Any], list[Any], str]:
+    """Build the view that the address asks for, the menu, and say how much room the view takes."""
+    live = Live(data.scores, replicates=data.catalogue.study.replicates)
+    scene = Scene(data, live, read_state(search, known=data.known))
+    view = VIEWS.get(scene.state.view)
+    wide = "" if view is None else "wide" if view.wide else "beside"
+    return [] if view is None else view.content(scene), layout.menu(scene), f"main {wide}".strip()
 
 
 def write_lists(data: Published, lang: Lang) -> tuple[list[Any], list[Any]]:

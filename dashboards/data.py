@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from dashboards.state import Known
 from geo.catalogue import Text, load_catalogue
 from geo.contracts import check_scores
 from geo.errors import ArraigoError, Faults, MissingFileError, TableError
@@ -27,6 +28,9 @@ if TYPE_CHECKING:
     from geo.catalogue import Catalogue, Indicator
 
 MAP = "map.html"
+FINDINGS = "findings"
+LAYERS = ("rank_width", "p_top", "bivariate", "type", "hotspot", "lisa", "bilisa", "zone", "selected")
+"""What the map shows beside the nodes of the index and the indicators."""
 SUMMARY = "summary.json"
 NEEDED = (MAP, "scores.parquet", "values.parquet", "types.parquet", "study.json", SUMMARY)
 UNITS = ("name", "adm1_code", "adm1_name", "muni44_name")
@@ -97,6 +101,31 @@ class Published:
     def places(self) -> dict[str, dict[str, Any]]:
         """The scores as one record per place, by code."""
         return {record["code"]: record for record in _records(self.scores)}
+
+    @cached_property
+    def known(self) -> Known:
+        """What an address may name."""
+        nodes = [node.id for node in self.catalogue.index.nodes if node.parent]
+        ids = [indicator.id for indicator in self.indicators]
+        return Known(
+            codes=dict.fromkeys(self.scores.index),
+            departments=sorted(set(self.scores["adm1_code"])),
+            countries=[country.iso3 for country in self.catalogue.study.countries],
+            types=list(self.type_titles),
+            layers=[self.catalogue.index.root.id, *nodes, *ids, *LAYERS],
+            weighed={*nodes, *ids},
+        )
+
+    def finding(self, name: str) -> pd.DataFrame | None:
+        """Read a table of `findings/`, such as ``reach.csv``; None where the study has none."""
+        path = self.folder / FINDINGS / name
+        if name not in self._findings and path.is_file():
+            self._findings[name] = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
+        return self._findings.get(name)
+
+    @cached_property
+    def _findings(self) -> dict[str, pd.DataFrame]:
+        return {}
 
     @cached_property
     def type_titles(self) -> dict[int, Text]:

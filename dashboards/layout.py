@@ -5,6 +5,7 @@ The texts are put in by a callback, so that one list says what is written where 
 
 from __future__ import annotations
 
+import json
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
@@ -14,12 +15,14 @@ from dash import dcc, html
 
 from dashboards import ids
 from dashboards.ranking import EVERYWHERE
+from dashboards.state import VIEWS
 from dashboards.texts import TEXTS, say
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from dashboards.data import Published
+    from dashboards.scene import Scene
     from geo.kinds import Lang
 
 MAP_ADDRESS = "/map.html"
@@ -73,7 +76,15 @@ def page() -> Component:
             html.P(id=ids.SPOKEN, className="unseen", role="status"),
             html.A(id=ids.SKIP, href=f"#{ids.RANKING_LABEL}", className="skip"),
             _top(),
-            html.Main([_stage(), html.Div([_ranking(), _panel()], className="side")]),
+            html.Nav(id=ids.MENU, className="views"),
+            html.Main(
+                [
+                    _stage(),
+                    html.Div([_ranking(), html.Section(id=ids.VIEW, className="view"), _panel()], className="side"),
+                ],
+                id=ids.MAIN,
+                className="main",
+            ),
             html.Footer(html.P(id=ids.CAUTION), className="foot"),
         ],
         className="app",
@@ -95,6 +106,21 @@ def _top() -> Component:
     )
     title = html.Div([html.H1(id=ids.TITLE), html.P(id=ids.SUBTITLE)], className="title")
     return html.Header([title, html.Div([menu, switch], className="tools")], className="top")
+
+
+def menu(scene: Scene) -> list[Component]:
+    """List the views, the open one marked."""
+    return [
+        html.Button(
+            say(f"view_{name}", lang=scene.lang),
+            type="button",
+            **{
+                "data-go": json.dumps({"view": None if name == VIEWS[0] else name}),
+                "aria-current": "page" if name == scene.state.view else "false",
+            },
+        )
+        for name in VIEWS
+    ]
 
 
 def _stage() -> Component:

@@ -26,7 +26,7 @@ from geo.export import (
 from geo.kinds import LANGS
 from geo.maps import build_page
 from geo.patterns.permutation import PERMUTATIONS, RATE
-from pipelines import evidence
+from pipelines import evidence, findings
 from pipelines.raw import layers_of
 from pipelines.store import sha256, write_bytes, write_json, write_text
 
@@ -72,6 +72,7 @@ def run(context: Context) -> None:
     zones = _zones(places)
     _write_map(context, scores=scores, values=values, types=types, zones=zones)
     evidence.run(context)
+    findings.run(context)
     _write_all(context, _writers(table, long, name=name, cards=cards, zones=zones) | _quality(context, scores))
     types.to_parquet(out / "types.parquet", index=False)
     if zones is not None:

@@ -67,6 +67,15 @@
     }
   });
 
+  // Controls of a view write to the address: data-go when pressed, set-<key> when changed.
+  document.addEventListener("click", ({ target }) => {
+    const control = target.closest("[data-go]");
+    if (control) go(JSON.parse(control.dataset.go));
+  });
+  document.addEventListener("change", ({ target }) => {
+    if (target.id?.startsWith("set-")) go({ [target.id.slice(4)]: target.value || null });
+  });
+
   // A menu closes when the reader turns elsewhere, and gives the focus back on Escape.
   document.addEventListener("click", ({ target }) => {
     document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(target)) menu.open = false; });

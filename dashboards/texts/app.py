@@ -1,15 +1,9 @@
-"""Hold every word of the app in Spanish and English, under the same keys.
+"""Hold the words of the page around the views: heading, ranking, the panel of a place.
 
-``{name}`` in a text is filled in where it is used. Keys that begin with `status_`, `level_`, `flag_`, `gate_` and
-`file_` are looked up by the value they explain.
+Keys that begin with `status_`, `level_`, `flag_`, `gate_` and `file_` are looked up by the value they explain.
 """
 
 from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from geo.kinds import Lang
 
 TEXTS: dict[str, dict[str, str]] = {
     "es": {
@@ -206,8 +200,3 @@ TEXTS: dict[str, dict[str, str]] = {
         "about persons or families, denying services or policing anyone.",
     },
 }
-
-
-def say(key: str, *, lang: Lang, **fill: object) -> str:
-    """Give a text in one language, filled in."""
-    return TEXTS[lang][key].format(**fill)

@@ -1,0 +1,19 @@
+"""Show whom the first places reach, and how well drivers say where people leave from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dash import html
+
+from dashboards.texts import say
+
+if TYPE_CHECKING:
+    from dash.development.base_component import Component
+
+    from dashboards.scene import Scene
+
+
+def content(scene: Scene) -> list[Component]:
+    """Build the view."""
+    return [html.H2(say("view_reach", lang=scene.lang))]
