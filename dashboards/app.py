@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+import re
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from dash import Dash
-from flask import Response, abort, request, send_from_directory
+from flask import Response, abort, jsonify, send_from_directory
 
 from dashboards import layout
 from dashboards.callbacks import register
+from dashboards.compression import compress
+from dashboards.guard import guard
+from dashboards.resources import Resource
+from dashboards.uploads import register as take_uploads
 
 if TYPE_CHECKING:
-    from dashboards.data import Page, Published
+    from dashboards.data import Published
+    from geo.kinds import Tier
 
+LIVE = "/live/"
+HEALTH = "/health"
 _DOCUMENT = """<!DOCTYPE html>
 <html lang="es">
 <head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
@@ -26,10 +34,19 @@ _DOCUMENT = """<!DOCTYPE html>
 </html>"""
 
 
-def create_app(data: Published) -> Dash:
+def create_app(data: Published, *, tier: Tier = "public", uploads: Path | None = None) -> Dash:
     """Build the app on results that are already read; nothing is global and nothing is read at import.
 
     Every script and style is served from here, none from elsewhere.
+
+    Parameters
+    ----------
+    data
+        What is shown.
+    tier
+        The readers it is for.
+    uploads
+        Folder in which tables that readers send wait in quarantine; without one, nothing is taken.
     """
     app = Dash(
         "dashboards",
@@ -42,23 +59,37 @@ def create_app(data: Published) -> Dash:
     )
     app.layout = layout.page
     register(app, data)
-    app.server.add_url_rule(layout.MAP_ADDRESS, "map_page", partial(_map_page, data.page))
-    app.server.add_url_rule(f"{layout.DOWNLOAD_ADDRESS}<path:name>", "download", partial(_download, data))
-    app.server.after_request(_guard)
+    compress(app.server)
+    _add_routes(app, data, tier=tier)
+    if uploads is not None:
+        take_uploads(app.server, folder=uploads, codes=data.known.codes)
+    guard(app, pages={layout.MAP_ADDRESS: own_scripts(data.page)})
     return app
 
 
-def _map_page(page: Page) -> Response:
-    """Serve the map compressed where the browser takes it, and not at all where it has it already."""
-    zipped = request.accept_encodings.best_match(["gzip"]) is not None
-    response = Response(page.gzipped if zipped else page.plain, mimetype="text/html")
-    if zipped:
-        response.content_encoding = "gzip"
-    response.vary.add("Accept-Encoding")
-    response.cache_control.no_cache = True
-    response.set_etag(f"{page.digest}-gz" if zipped else page.digest)
-    response.make_conditional(request)
-    return response
+def _add_routes(app: Dash, data: Published, *, tier: Tier) -> None:
+    add = app.server.add_url_rule
+    add(layout.MAP_ADDRESS, "map_page", data.page.response)
+    add(f"{LIVE}<name>", "live", partial(_live, _resources(data.folder / "live")))
+    add(f"{layout.DOWNLOAD_ADDRESS}<path:name>", "download", partial(_download, data))
+    add(HEALTH, "health", partial(_health, data, tier))
+
+
+def _resources(folder: Path) -> dict[str, Resource]:
+    return {path.name: Resource.of_file(path) for path in sorted(folder.glob("*.*"))}
+
+
+def _live(files: dict[str, Resource], name: str) -> Response:
+    if name not in files:
+        abort(404)
+    return files[name].response()
+
+
+def _health(data: Published, tier: Tier) -> Response:
+    """Say that the app answers and which results it shows, for a machine that watches over it."""
+    answer = jsonify(status="ok", study=data.catalogue.study.id, tier=tier, checksum=data.checksum, stale=data.stale)
+    answer.cache_control.no_store = True
+    return answer
 
 
 def _download(data: Published, name: str) -> Response:
@@ -68,9 +99,7 @@ def _download(data: Published, name: str) -> Response:
     return send_from_directory(data.folder.resolve(), name, as_attachment=True)
 
 
-def _guard(response: Response) -> Response:
-    """Keep other sites from framing the app, and browsers from guessing what a file is."""
-    response.headers.setdefault("X-Content-Type-Options", "nosniff")
-    response.headers.setdefault("X-Frame-Options", "SAMEORIGIN")
-    response.headers.setdefault("Referrer-Policy", "same-origin")
-    return response
+def own_scripts(page: Resource) -> list[str]:
+    """List the hashes by which a page lets in its own scripts."""
+    policy = re.search(rb'http-equiv="Content-Security-Policy" content="([^"]+)"', page.plain)
+    return re.findall(r"'sha256-[A-Za-z0-9+/=]+'", policy.group(1).decode()) if policy else []

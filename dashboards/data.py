@@ -6,8 +6,6 @@ lies there, so an indicator of the catalogue may be without values and without c
 
 from __future__ import annotations
 
-import gzip
-import hashlib
 import json
 import unicodedata
 from dataclasses import dataclass
@@ -16,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from dashboards.resources import Resource
 from dashboards.state import Known
 from geo.catalogue import Text, load_catalogue
 from geo.contracts import check_scores
@@ -40,20 +39,6 @@ VALUES = ("code", "indicator", "value", "year", "level", "status", "source")
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page that is served as it is: its bytes, the same compressed, and a hash that tells when it changed."""
-
-    plain: bytes
-    gzipped: bytes
-    digest: str
-
-    @classmethod
-    def of(cls, content: bytes) -> Page:
-        """Compress once, so that no request waits for it."""
-        return cls(content, gzip.compress(content, mtime=0), hashlib.sha256(content).hexdigest()[:16])
-
-
-@dataclass(frozen=True)
 class Published:
     """The published results of one study.
 
@@ -71,6 +56,8 @@ class Published:
         The map.
     files
         Names of the files offered for download.
+    checksum
+        By which two runs are told apart.
     """
 
     folder: Path
@@ -78,8 +65,17 @@ class Published:
     scores: pd.DataFrame
     values: pd.DataFrame
     types: pd.DataFrame
-    page: Page
+    page: Resource
     files: tuple[str, ...]
+    checksum: str = ""
+
+    @property
+    def stale(self) -> bool:
+        """Whether the folder holds other results by now than those that were read."""
+        try:
+            return str(_json(self.folder / SUMMARY).get("checksum", "")) != self.checksum
+        except (OSError, ValueError):
+            return True
 
     @cached_property
     def top_k(self) -> int:
@@ -171,7 +167,8 @@ def load_published(folder: Path) -> Published:
         scores=scores,
         values=values,
         types=types,
-        page=Page.of((folder / MAP).read_bytes()),
+        page=Resource.of_file(folder / MAP),
+        checksum=str(summary.get("checksum", "")),
         files=files,
     )
 

@@ -4,7 +4,7 @@ import shutil
 import pandas as pd
 import pytest
 
-from dashboards.data import NEEDED, Page, fold, load_published
+from dashboards.data import NEEDED, fold, load_published
 from geo.errors import ArraigoError, MissingFileError, TableError
 
 
@@ -105,8 +105,3 @@ def test_a_study_with_a_fault_says_where(copy):
 )
 def test_names_are_searched_without_accents(name, plain):
     assert fold(name) == plain
-
-
-def test_a_page_is_compressed_the_same_each_time():
-    assert Page.of(b"abc") == Page.of(b"abc")
-    assert Page.of(b"abc").digest != Page.of(b"abd").digest

@@ -1,0 +1,81 @@
+"""Run the app: one process for one person, several for a team."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from waitress import create_server
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from _typeshed.wsgi import WSGIApplication
+
+THREADS = 8
+"""Requests that a process works on at once; most of them wait for the network."""
+PATIENCE = 120
+"""Seconds after which a process that answers nothing is replaced."""
+
+
+def serve(make: Callable[[], WSGIApplication], *, host: str, port: int, workers: int, said: Callable[[], None]) -> None:
+    """Serve until interrupted.
+
+    Parameters
+    ----------
+    make
+        Makes the application; called once in each process.
+    host, port
+        Where to listen.
+    workers
+        How many processes. One is waitress, which runs everywhere; more are gunicorn's, which needs a POSIX system.
+    said
+        Called once it listens.
+
+    Raises
+    ------
+    OSError
+        When it cannot listen there.
+    ImportError
+        When there is no gunicorn and several processes are asked for.
+    """
+    if workers == 1:
+        _one(make(), host=host, port=port, said=said)
+    else:
+        _several(make, host=host, port=port, workers=workers, said=said)
+
+
+def _one(app: WSGIApplication, *, host: str, port: int, said: Callable[[], None]) -> None:
+    server = create_server(app, host=host, port=port, threads=THREADS, ident="arraigo")
+    said()
+    try:
+        server.run()
+    finally:
+        server.close()
+
+
+def _several(
+    make: Callable[[], WSGIApplication], *, host: str, port: int, workers: int, said: Callable[[], None]
+) -> None:
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - it imports what only POSIX systems have
+
+    options: dict[str, Any] = {
+        "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
+        "workers": workers,
+        "threads": THREADS,
+        "worker_class": "gthread",
+        "timeout": PATIENCE,
+        "loglevel": "warning",
+        "when_ready": lambda _: said(),
+    }
+
+    class Team(BaseApplication):  # type: ignore[misc]
+        """gunicorn with our options and without a configuration file."""
+
+        def load_config(self) -> None:
+            for name, value in options.items():
+                self.cfg.set(name, value)
+
+        def load(self) -> WSGIApplication:
+            return make()
+
+    Team().run()

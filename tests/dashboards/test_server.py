@@ -1,0 +1,33 @@
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(params=["1", "2"])
+def address(request, folder):
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "dashboards", str(folder), "--port", str(port), "--workers", request.param]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as program:
+        assert program.stdout.readline().startswith("arraigo: http://")
+        yield f"http://127.0.0.1:{port}"
+        os.killpg(program.pid, signal.SIGINT)
+        assert program.wait(timeout=30) == 0
+
+
+def test_one_process_and_several_answer_alike(address):
+    with urllib.request.urlopen(f"{address}/health", timeout=30) as answer:
+        told = json.load(answer)
+    assert (told["status"], told["study"], told["tier"], told["stale"]) == ("ok", "little", "public", False)
+    with urllib.request.urlopen(f"{address}/", timeout=30) as answer:
+        assert re.search(r"<title>\w", answer.read().decode())
