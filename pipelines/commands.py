@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -223,21 +221,3 @@ def template(
     from pipelines.terminal import console
 
     console.print(workbook.template(country, base=find_places(base), out=out), soft_wrap=True, markup=False)
-
-
-@questions.command()
-def serve(
-    study: StudyOption = DEFAULT_STUDY,
-    host: Annotated[
-        str, typer.Option("--host", help="Address to listen on; only this machine unless you say otherwise.")
-    ] = "127.0.0.1",
-    port: Annotated[int, typer.Option("--port", min=1, max=65535)] = 8050,
-) -> None:
-    """Open the app on the published results."""
-    published = find_places(study).published()
-    # The app is another program that meets the pipeline on disk, so it is started, not imported.
-    sys.stdout.flush()
-    os.execv(  # noqa: S606 - our own interpreter, no shell
-        sys.executable,
-        [sys.executable, "-m", "dashboards", str(published), "--host", host, "--port", str(port)],
-    )

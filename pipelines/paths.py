@@ -12,6 +12,8 @@ from pipelines.raw import files_of
 
 DEFAULT_STUDY = "northern_triangle"
 PUBLISHED = "5_published"
+CLOSED = "5_closed"
+"""Holds a folder of results for each tier that is not public, where a study has any."""
 SUMMARY = "summary.json"
 COMPARATOR_ENTRIES, COMPARATOR_TABLES = "comparators/*.yml", "comparators/*.csv"
 COSTS = "costs.csv"
