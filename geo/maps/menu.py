@@ -10,7 +10,7 @@ import pandas as pd
 from geo.maps.breaks import CHANCE, natural
 from geo.maps.groups import group_layers
 from geo.maps.layer import BELOW_GATE, HANDED_DOWN, MEASURED, PARTLY_COVERED, letters, plain, ranged, rounded
-from geo.maps.palette import ramp
+from geo.palette import ramp
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
