@@ -1,4 +1,4 @@
-"""Make briefs from published results: of a municipality, of a department, and of all its municipalities in one volume."""
+"""Make briefs from published results: of a municipality, of a department, and of both in one volume."""
 
 from __future__ import annotations
 
@@ -87,7 +87,8 @@ class Briefs:
         return sheet.content()
 
     def _sheet(self, title: str, *, lang: Lang) -> Sheet:
-        return Sheet(title=title, lang=lang, date=str(self.ground.run["date"]))
+        subject = self.ground.catalogue.study.title.in_(lang)
+        return Sheet(title=title, subject=subject, lang=lang, date=str(self.ground.run["date"]))
 
     def _title(self, code: str, *, lang: Lang) -> str:
         return say("title", lang=lang, name=self.ground.places[code]["name"], code=code)

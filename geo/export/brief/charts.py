@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geo.export.brief.lettering import width
-from geo.export.brief.sheet import INK, PALE, QUIET, RULE, TALL, WHITE
 from geo.export.brief.shading import Fill, paint
+from geo.export.brief.sheet import INK, PALE, QUIET, RULE, TALL, WHITE
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from geo.export.brief import words
 from geo.export.brief.charts import draw_blocks
+from geo.export.brief.ending import ending, ending_room
 from geo.export.brief.formats import chance, interval, known, number, ordinal, percent
+from geo.export.brief.head import WIDTH, head
 from geo.export.brief.lettering import wrapped
 from geo.export.brief.maps import draw_legend
 from geo.export.brief.names import Wish
-from geo.export.brief.place import GAP, MAP_WIDE, WIDTH, block_of, ending, ending_room, head
-from geo.export.brief.sheet import BOTTOM, INK, LEFT, PALE, QUIET, RIGHT, RULE, TALL, TOP, Sheet
+from geo.export.brief.place import GAP, MAP_WIDE, block_of
+from geo.export.brief.sheet import BOTTOM, INK, LEFT, PALE, QUIET, RULE, TALL, TOP, Sheet
 from geo.export.brief.texts import say
 
 if TYPE_CHECKING:
@@ -26,7 +28,10 @@ if TYPE_CHECKING:
 MAP_TALL = 400.0
 STEP, LEAST, WHOLE = 12.6, 7.6, 58
 """How tall a row of the table is at most and at least, and how many rows fill a page of their own."""
-COLUMNS = {"number": 12.0, "place": 18.0, "rank": 168.0, "interval": 213.0, "in_country": 386.0, "score": 418.0, "p_top": 455.0, "people": 493.0, "type": 515.0}  # fmt: skip
+COLUMNS = {
+    "number": 12.0, "place": 18.0, "rank": 168.0, "interval": 213.0, "in_country": 386.0, "score": 418.0,
+    "p_top": 455.0, "people": 493.0, "type": 515.0,
+}  # fmt: skip
 """Where each column ends, or begins for the name, from the left edge of the table."""
 SUMMARY = 118.0
 """How tall types and what is missing are."""
@@ -89,9 +94,7 @@ def _first(sheet: Sheet, atlas: Atlas, department: Department, *, lang: Lang) ->
     ground = atlas.ground
     country = ground.catalogue.study.country(department.iso3)
     count = len(department.places)
-    # Both languages make the plural of these words alike: municipio(s), but municipality, municipalities.
-    word = country.unit_word.in_(lang)
-    named = say("units_one", lang=lang, word=word) if count == 1 else say("units", lang=lang, n=count, word=_plural(word))
+    named = say("units_one", lang=lang) if count == 1 else say("units", lang=lang, n=number(count))
     kind = say("department", lang=lang)
     under = " · ".join([kind[:1].upper() + kind[1:], country.name.in_(lang), department.code, named])
     y = head(sheet, department.name, under, say("department_kind", lang=lang), ground, lang=lang)
@@ -106,12 +109,6 @@ def _first(sheet: Sheet, atlas: Atlas, department: Department, *, lang: Lang) ->
     down = draw_legend(sheet, ground, x=x, y=y + tall + 16, room=room, lang=lang) + 2
     sheet.block(x, down, say("line_department", lang=lang), room=room, size=6.5, colour=QUIET, most=2)
     _pillars(sheet, ground, department, y=y + MAP_TALL + 24, lang=lang)
-
-
-def _plural(word: str) -> str:
-    if word.endswith("y"):
-        return f"{word[:-1]}ies"
-    return f"{word}s"
 
 
 def _facts(sheet: Sheet, ground: Ground, department: Department, *, y: float, lang: Lang) -> float:
@@ -167,13 +164,16 @@ def _figures(ground: Ground, department: Department, *, lang: Lang) -> list[tupl
 def _names(atlas: Atlas, area: Area, department: Department) -> list[Wish]:
     """Wish for number and name of each place, large ones first; the number alone where the name finds no room."""
     rows = sorted(enumerate(department.places, start=1), key=lambda row: (-area.shapes[row[1]["code"]].area, row[0]))
-    wishes = []
-    for row, place in rows:
-        west, _, east, _ = area.shapes[place["code"]].bounds
-        x, y = atlas.spot(place["code"], area.view)
-        room = max((east - west) / area.view.metres, 20)
-        wishes.append(Wish(f"{row} {place['name']}", x, y, 6, room, short=str(row)))
-    return wishes
+    return [
+        Wish(
+            f"{row} {place['name']}",
+            *atlas.spot(place["code"], area.view),
+            6,
+            max(area.size(place["code"])[0], 20),
+            short=str(row),
+        )
+        for row, place in rows
+    ]
 
 
 def _pillars(sheet: Sheet, ground: Ground, department: Department, *, y: float, lang: Lang) -> None:
@@ -202,9 +202,11 @@ def _table(
     for name, at in COLUMNS.items():
         text = say(f"col_{name}", lang=lang, k=ground.top_k)
         lines = wrapped(text, room=72 if name == "in_country" else 34, size=6, bold=True, most=2)
-        for place, line in enumerate(reversed(lines)):
-            align = "left" if name == "place" else "right"
-            sheet.text(LEFT + at, y - 7 * place, line, size=6, bold=True, colour=QUIET, align=align)
+        for above, line in enumerate(reversed(lines)):
+            sheet.text(
+                LEFT + at, y - 7 * above, line, size=6, bold=True, colour=QUIET,
+                align="left" if name == "place" else "right",
+            )  # fmt: skip
     step = min(STEP, room / (len(rows) + 1))
     top = y + 3.5
     _grid(sheet, ground, top=top, tall=step * len(rows), lang=lang)

@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 STEP, LEAST = 11.2, 6.4
 """How tall a row is at most and at least, in points; beyond that the last indicators are counted, not shown."""
 NOTHING = {"value": None, "year": None, "level": None, "status": "not_applicable", "source": None}
-COLUMNS = {"indicator": 0.0, "value": 192.0, "unit": 197.0, "year": 325.0, "known": 331.0, "department": 474.0, "country": 515.0}  # fmt: skip
+COLUMNS = {
+    "indicator": 0.0, "value": 192.0, "unit": 197.0, "year": 325.0, "known": 331.0, "department": 474.0,
+    "country": 515.0,
+}  # fmt: skip
 """Where each column stands, from the left edge of the table; numbers end there, texts begin there."""
 NUMBERS = ("value", "year", "department", "country")
 
@@ -30,8 +33,10 @@ def draw_figures(sheet: Sheet, ground: Ground, place: Place, *, x: float, y: flo
         How tall it may be, in points.
     """
     for name, at in COLUMNS.items():
-        align = "right" if name in NUMBERS else "left"
-        sheet.text(x + at, y, say(f"col_{name}", lang=lang), size=6.5, bold=True, colour=QUIET, align=align)
+        sheet.text(
+            x + at, y, say(f"col_{name}", lang=lang), size=6.5, bold=True, colour=QUIET,
+            align="right" if name in NUMBERS else "left",
+        )  # fmt: skip
     pillars = [node for node in ground.nodes if any(i.pillar == node.id for i in ground.indicators)]
     rows: list[tuple[str, Indicator | None]] = []
     for node in pillars:

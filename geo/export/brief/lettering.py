@@ -53,7 +53,7 @@ def _has(letter: str) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _measure(text: str, bold: bool) -> int:  # noqa: FBT001
+def _measure(text: str, bold: bool) -> int:
     """Add up the widths of the letters, in thousandths of the size."""
     widths = _WIDTHS[bold]
     return sum(widths[byte] for byte in text.encode(CODING))

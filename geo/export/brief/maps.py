@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 
+from geo.export.brief.lettering import width
 from geo.export.brief.names import Placed, Wish, place_names
 from geo.export.brief.shading import fill_of, legend, paint
 from geo.export.brief.shapes import FINE, Window, cut, seen, strokes, window
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from geo.export.brief.shapes import Outlines
     from geo.kinds import Lang
 
-SMALL = 0.09
+SMALL = 0.16
 """A place whose diagonal is a smaller part of its department's is shown closer, with the department around it cut."""
 RINGED = 11.0
 """A place narrower than this many points has a ring around it."""
@@ -36,6 +37,15 @@ class Area:
     view: Window
     shapes: dict[str, shapely.Geometry]
     drawn: str
+    closer: bool = False
+
+    def size(self, code: str) -> tuple[float, float]:
+        """Say how wide and how tall a place is on the page, in points; nothing where the window does not show it."""
+        shape = self.shapes[code]
+        if shape.is_empty:
+            return 0.0, 0.0
+        west, south, east, north = shape.bounds
+        return (east - west) / self.view.metres, (north - south) / self.view.metres
 
 
 @dataclass
@@ -61,7 +71,7 @@ class Atlas:
         if key not in self._areas:
             x, y, wide, tall = box
             view = window(near or bounds, x=x, y=y, wide=wide, tall=tall, margin=0.04)
-            self._areas[key] = self._drawn(view)
+            self._areas[key] = self._drawn(view, closer=near is not None)
         # The map of one small place serves one brief only.
         return self._areas.pop(key) if near else self._areas[key]
 
@@ -74,7 +84,7 @@ class Atlas:
         x, y = (own[0] + own[2]) / 2, (own[1] + own[3]) / 2
         return x - half, y - half, x + half, y + half
 
-    def _drawn(self, view: Window) -> Area:
+    def _drawn(self, view: Window, *, closer: bool) -> Area:
         rows, simple = seen(self.outlines, view)
         codes = [self.outlines.codes[row] for row in rows]
         places = [self.ground.places[code] for code in codes]
@@ -85,12 +95,12 @@ class Atlas:
                 parts.append(paint(path, fill_of(place, self.ground), _box(shape, view)))
         borders = "\n".join(filter(None, (strokes(shape, view) for shape in shapes)))
         parts.append(f"0.45 0.46 0.48 RG 0.35 w\n{borders}\nS")
-        for key, style in (("adm1_code", "0.1 0.12 0.14 RG 1 w"), ("iso3", "0.1 0.12 0.14 RG 2 w")):
+        for key, style in (("adm1_code", "0.1 0.12 0.14 RG 0.9 w"), ("iso3", "0.1 0.12 0.14 RG 1.5 w")):
             groups = np.array([str(place[key]) for place in places])
             joined = np.array([shapely.union_all(simple[groups == group]) for group in sorted(set(groups))])
             lines = "\n".join(filter(None, (strokes(shape, view) for shape in cut(joined, view))))
             parts.append(f"{style}\n{lines}\nS")
-        return Area(view, dict(zip(codes, shapes, strict=True)), "\n".join(parts))
+        return Area(view, dict(zip(codes, shapes, strict=True)), "\n".join(parts), closer)
 
     def draw(self, sheet: Sheet, area: Area, wishes: Sequence[Wish], *, code: str | None = None, lang: Lang) -> None:
         """Draw an area with names, scale and north, the outline of one place standing out."""
@@ -112,9 +122,15 @@ class Atlas:
         row = self.outlines.row(code)
         west, south, east, north = self.outlines.shapes[row].bounds
         if max(east - west, north - south) / view.metres < RINGED:
-            x, y = view.on_page(np.array([(west + east) / 2, (south + north) / 2]))
+            x, y = self.middle(code, view)
             sheet.circle(x, TALL - y, RINGED, stroke=WHITE, thick=3)
             sheet.circle(x, TALL - y, RINGED, stroke=INK, thick=1.4)
+
+    def middle(self, code: str, view: Window) -> tuple[float, float]:
+        """Say where on the page the middle of the box around a place lies."""
+        west, south, east, north = self.outlines.shapes[self.outlines.row(code)].bounds
+        x, y = view.on_page(np.array([(west + east) / 2, (south + north) / 2])).tolist()
+        return x, y
 
     def spot(self, code: str, view: Window) -> tuple[float, float]:
         """Say where on the page the name of a place stands best."""
@@ -134,7 +150,10 @@ class Atlas:
             if country.iso3 in self.outlines.countries:
                 point = self.outlines.countries[country.iso3].representative_point()
                 x, y = view.on_page(np.array([point.x, point.y])).tolist()
-                sheet.text(x, TALL - y, country.name.in_(lang), size=5.5, colour=INK, align="centre")
+                name = country.name.in_(lang)
+                half = width(name, size=5.5) / 2 + 1
+                sheet.box(x - half, TALL - y - 5, 2 * half, 6.4, fill=WHITE, alpha=0.6)
+                sheet.text(x, TALL - y, name, size=5.5, align="centre")
         if code is not None:
             x, y = self.spot(code, view)
             sheet.circle(x, TALL - y, 5.2, stroke=WHITE, thick=2.4)

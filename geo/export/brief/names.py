@@ -29,6 +29,8 @@ class Wish:
         What is written where the name finds no room; nothing when it is empty.
     sure
         Whether it is written even where it covers another.
+    clear
+        Half the width and height of what the name should rather stand beside than on; nothing where it may cover it.
     """
 
     text: str
@@ -39,6 +41,7 @@ class Wish:
     bold: bool = False
     short: str = ""
     sure: bool = False
+    clear: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,9 @@ def place_names(wishes: Iterable[Wish], *, view: Window, taken: Sequence[Box] = 
         found = _first_free(wish, frame, boxes)
         if found is not None:
             boxes.append(found.box)
+            if wish.clear is not None:
+                beside, above = wish.clear
+                boxes.append((wish.x - beside, wish.y - above, wish.x + beside, wish.y + above))
             placed.append(found)
     return placed
 
@@ -78,8 +84,10 @@ def _first_free(wish: Wish, frame: Box, taken: Sequence[Box]) -> Placed | None:
     for lines in _forms(wish):
         wide = max(width(line, size=wish.size, bold=wish.bold) for line in lines) / 2 + 1
         tall = len(lines) * wish.size * 0.55 + 0.5
-        for across, up in STEPS:
-            x, y = wish.x + across * (wide + 3), wish.y + up * (tall + 2)
+        beside, above = wish.clear or (0.0, 0.0)
+        for across, up in STEPS if wish.clear is None else (*STEPS[1:], STEPS[0]):
+            x = wish.x + across * (wide + 3 + beside)
+            y = wish.y + up * (tall + 2 + above)
             box = (x - wide, y - tall, x + wide, y + tall)
             if _inside(box, frame) and not any(_meet(box, other) for other in taken):
                 return Placed(tuple(lines), wish.size, wish.bold, box)

@@ -5,13 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geo.export.brief import words
-from geo.export.brief.charts import Block, Part, Span, draw_blocks, draw_parts, draw_span
+from geo.export.brief.charts import Block, Part, draw_blocks, draw_parts
+from geo.export.brief.ending import ending, ending_room
 from geo.export.brief.figures import draw_figures
-from geo.export.brief.formats import chance, known, number, ordinal, percent
-from geo.export.brief.lettering import wrapped
+from geo.export.brief.formats import known, number
+from geo.export.brief.head import WIDTH, head
+from geo.export.brief.lettering import width, wrapped
 from geo.export.brief.maps import draw_legend
 from geo.export.brief.names import Wish
-from geo.export.brief.sheet import BOTTOM, INK, LEFT, PALE, QUIET, RIGHT, TALL, TOP, Sheet
+from geo.export.brief.sheet import BOTTOM, INK, LEFT, PALE, QUIET, TALL, TOP, Sheet
+from geo.export.brief.standing import draw_standing
 from geo.export.brief.texts import say
 
 if TYPE_CHECKING:
@@ -20,13 +23,11 @@ if TYPE_CHECKING:
     from geo.export.brief.maps import Area, Atlas
     from geo.kinds import Lang
 
-WIDTH = RIGHT - LEFT
 PAGES = 2
 SHOWN = 8
 """How many contributions have a bar of their own; the rest share one."""
-MAP_WIDE, MAP_TALL, GAP = 346.0, 286.0, 14.0
-LINE = 330.0
-"""Where the lines of intervals begin, from the left margin."""
+MAP_WIDE, MAP_LEAST, GAP = 346.0, 190.0, 14.0
+BAR_STEP = 16.0
 
 
 def draw_place(sheet: Sheet, atlas: Atlas, code: str, *, lang: Lang) -> None:
@@ -36,26 +37,12 @@ def draw_place(sheet: Sheet, atlas: Atlas, code: str, *, lang: Lang) -> None:
     foot = words.foot([code], ground, lang=lang)
     y = head(sheet, place["name"], _under(place, ground, lang=lang), say("kind", lang=lang), ground, lang=lang)
     y = _next(sheet, place, ground, y=y, lang=lang)
-    y = _standing(sheet, place, ground, y=y + 19, lang=lang)
+    y = draw_standing(sheet, place, ground, y=y + 19, lang=lang)
     y = _map(sheet, atlas, place, y=y + 15, lang=lang)
     _pillars(sheet, place, ground, y=y + 21, lang=lang)
     sheet.end_page(f"{code} · {foot}", say("page", lang=lang, page=1, pages=PAGES))
     _second(sheet, place, ground, lang=lang)
     sheet.end_page(f"{code} · {foot}", say("page", lang=lang, page=2, pages=PAGES))
-
-
-def head(sheet: Sheet, name: str, under: str, kind: str, ground: Ground, *, lang: Lang) -> float:
-    """Write the study, the name of the place, however long, and what stands under it; give the next base line."""
-    y = TOP + 4
-    end = sheet.text(LEFT, y, kind, size=7.5, bold=True, colour=QUIET)
-    study = ground.catalogue.study.title.in_(lang)
-    sheet.text(RIGHT, y, study, size=7.5, colour=QUIET, align="right", room=RIGHT - end - 12, least=5)
-    # A long name first goes smaller, then onto a second line.
-    sizes = (24.0, 20.0, 17.0, 14.0)
-    size = next((s for s in sizes if len(wrapped(name, room=WIDTH, size=s, bold=True)) == 1), 14.0)
-    y = sheet.block(LEFT, y + 8 + size * 0.85, name, room=WIDTH, size=size, leading=size * 1.1, bold=True, most=2)
-    y -= size * 1.1
-    return sheet.block(LEFT, y + 15, under, room=WIDTH, size=9, colour=QUIET, most=2)
 
 
 def _under(place: Place, ground: Ground, *, lang: Lang) -> str:
@@ -70,98 +57,32 @@ def _under(place: Place, ground: Ground, *, lang: Lang) -> str:
 def _next(sheet: Sheet, place: Place, ground: Ground, *, y: float, lang: Lang) -> float:
     told = words.next_step(place, ground, lang=lang)
     lines = wrapped(told, room=WIDTH - 110, size=9.5)
-    tall = max(13.0 * len(lines) + 9, 22)
+    # Two lines keep the map below of one size from place to place.
+    tall = max(13.0 * len(lines) + 9, 35)
     sheet.box(LEFT, y - 4, WIDTH, tall, fill=PALE)
     sheet.box(LEFT, y - 4, 3, tall, fill=INK)
-    sheet.text(LEFT + 11, y + 9.5, say("next", lang=lang), size=9, bold=True, room=90, least=7)
-    sheet.block(LEFT + 104, y + 9.5, told, room=WIDTH - 110, size=9.5, leading=13)
+    first = y + (9.5 if len(lines) > 1 else 16)
+    sheet.text(LEFT + 11, first, say("next", lang=lang), size=9, bold=True, room=90, least=7)
+    sheet.block(LEFT + 104, first, told, room=WIDTH - 110, size=9.5, leading=13)
     return y - 4 + tall
-
-
-def _standing(sheet: Sheet, place: Place, ground: Ground, *, y: float, lang: Lang) -> float:
-    """Write rank and score, each with the bounds it must not be read without, as figures and on a line."""
-    note = say("standing_note", lang=lang) if place["gate"] == "ranked" else ""
-    y = sheet.heading(LEFT, y, say("standing", lang=lang), room=WIDTH, note=note) + 13
-    if place["gate"] == "ranked":
-        country = ground.catalogue.study.country(place["iso3"]).name.in_(lang)
-        ranks = (("rank", say("rank", lang=lang), ""), ("rank_in_country", say("rank_country", lang=lang, country=country), place["iso3"]))  # fmt: skip
-        for column, title, group in ranks:
-            _rank(sheet, place, ground, column=column, title=title, group=group, y=y, lang=lang)
-            y += 35
-    else:
-        sheet.text(LEFT, y, say("rank_none", lang=lang), size=15, bold=True)
-        sheet.block(LEFT + 112, y - 4, words.no_rank(place, ground, lang=lang), room=WIDTH - 112, size=9)
-        y += 30
-    _score(sheet, place, y=y, lang=lang)
-    return _chances(sheet, place, ground, y=y + 34, lang=lang)
-
-
-def _rank(
-    sheet: Sheet, place: Place, ground: Ground, *, column: str, title: str, group: str, y: float, lang: Lang
-) -> None:
-    low, high = (place[f"{column}_{end}"] for end in ("p5", "p95"))
-    ranked = ground.ranked[group]
-    says = say("rank_interval", lang=lang, low=ordinal(low, lang=lang), high=ordinal(high, lang=lang))
-    of = say("rank_of", lang=lang, n=number(ranked))
-    _figure(sheet, title, ordinal(place[column], lang=lang), of, says, y=y)
-    first = min(ground.top_k, ranked) if not group else None
-    ends = (ordinal(1, lang=lang), ordinal(ranked, lang=lang))
-    band = say("first", lang=lang, k=ground.top_k) if first else ""
-    span = Span(low, place[column], high, 1, ranked, ends, band=first, band_text=band)
-    draw_span(sheet, span, x=LEFT + LINE, y=y - 2, room=WIDTH - LINE)
-
-
-def _score(sheet: Sheet, place: Place, *, y: float, lang: Lang) -> None:
-    title = say("score", lang=lang)
-    if not known(place["score"]):
-        _figure(sheet, title, say("score_none", lang=lang), "", "", y=y)
-        return
-    low, high = (place[f"score_{end}"] for end in ("low", "high"))
-    says = say("score_bounds", lang=lang, low=number(low, decimals=1), high=number(high, decimals=1))
-    _figure(sheet, title, number(place["score"], decimals=1), say("score_of", lang=lang), says, y=y)
-    span = Span(low, place["score"], high, 0, 100, ("0", "100"))
-    draw_span(sheet, span, x=LEFT + LINE, y=y - 2, room=WIDTH - LINE)
-
-
-def _figure(sheet: Sheet, title: str, figure: str, of: str, says: str, *, y: float) -> None:
-    sheet.text(LEFT, y, title, size=8.5, bold=True, room=108, least=6.5)
-    end = sheet.text(LEFT + 112, y + 1, figure, size=16, bold=True, room=134, least=9)
-    sheet.text(end + 5, y + 1, of, size=8, colour=QUIET, room=LEFT + LINE - 8 - end - 5, least=6)
-    sheet.text(LEFT + 112, y + 12, says, size=7, colour=QUIET, room=LINE - 120, least=5.5)
-
-
-def _chances(sheet: Sheet, place: Place, ground: Ground, *, y: float, lang: Lang) -> float:
-    sheet.rule(y - 11)
-    x = LEFT
-    tops = [k for k in ground.catalogue.study.tops if known(place.get(f"p_top_{k}"))]
-    if tops:
-        x = sheet.text(x, y, say("p_top", lang=lang), size=8, bold=True, room=170, least=6.5) + 8
-    for k in tops:
-        x = sheet.text(x, y, f"{say('p_top_line', lang=lang, k=k)}:", size=8, colour=QUIET) + 3
-        x = sheet.text(x, y, chance(place[f"p_top_{k}"]), size=9, bold=True) + 11
-    told = f"{say('coverage', lang=lang)}: {percent(place['coverage'])}"
-    sheet.text(RIGHT, y, told, size=8, bold=True, align="right", room=RIGHT - x, least=6)
-    note = say("coverage_note", lang=lang)
-    sheet.text(RIGHT, y + 8.5, note, size=6, colour=QUIET, align="right", room=WIDTH, least=5)
-    return y + 8.5
 
 
 def _map(sheet: Sheet, atlas: Atlas, place: Place, *, y: float, lang: Lang) -> float:
     ground, code = atlas.ground, place["code"]
     note = say("map_note", lang=lang, name=place["name"])
     y = sheet.heading(LEFT, y + 4, say("map", lang=lang), room=WIDTH, note=note) - 5
-    area = atlas.area(place["adm1_code"], (LEFT, TALL - y - MAP_TALL, MAP_WIDE, MAP_TALL), code=code)
+    # The map takes what the bars below it leave.
+    map_tall: float = max(BOTTOM - y - 66 - BAR_STEP * len(ground.nodes), MAP_LEAST)
+    area = atlas.area(place["adm1_code"], (LEFT, TALL - y - map_tall, MAP_WIDE, map_tall), code=code)
     atlas.draw(sheet, area, _names(atlas, area, place), code=code, lang=lang)
     x, room = LEFT + MAP_WIDE + GAP, WIDTH - MAP_WIDE - GAP
     tall = room * 0.6
-    atlas.locate(
-        sheet, (x, TALL - y - tall, room, tall), department=place["adm1_code"], code=code, lang=lang
-    )
+    atlas.locate(sheet, (x, TALL - y - tall, room, tall), department=place["adm1_code"], code=code, lang=lang)
     down = draw_legend(sheet, ground, x=x, y=y + tall + 16, room=room, lang=lang) + 2
-    for key in ("line_place", "line_department"):
+    for key in ("line_place", "line_department", *["map_closer"] * area.closer):
         text = say(key, lang=lang, name=place["name"])
         down = sheet.block(x, down, text, room=room, size=6.5, colour=QUIET, most=2)
-    return y + MAP_TALL
+    return y + map_tall
 
 
 def _names(atlas: Atlas, area: Area, place: Place) -> list[Wish]:
@@ -170,17 +91,20 @@ def _names(atlas: Atlas, area: Area, place: Place) -> list[Wish]:
     beside = [code for code in (ground.neighbours or {}).get(own, ()) if code in area.shapes]
     others = [code for code in ground.departments[place["adm1_code"]] if code in area.shapes and code not in beside]
     others = sorted((c for c in others if c != own), key=lambda c: (-area.shapes[c].area, c))
-    wishes = []
-    for code in (own, *beside, *others):
-        x, y = atlas.spot(code, area.view)
-        west, _, east, _ = area.shapes[code].bounds if not area.shapes[code].is_empty else (0, 0, 0, 0)
-        room = (east - west) / area.view.metres
-        name = ground.places[code]["name"]
-        if code == own:
-            wishes.append(Wish(name, x, y, 8, max(room, 80), bold=True, sure=True))
-        else:
-            wishes.append(Wish(name, x, y, 5.8, max(room, 42) if code in beside else room))
-    return wishes
+    return [_wish(atlas, area, code, own=own, near=code in beside) for code in (own, *beside, *others)]
+
+
+def _wish(atlas: Atlas, area: Area, code: str, *, own: str, near: bool) -> Wish:
+    x, y = atlas.spot(code, area.view)
+    name, (wide, tall) = atlas.ground.places[code]["name"], area.size(code)
+    if code != own:
+        return Wish(name, x, y, 5.8, max(wide, 42) if near else wide)
+    # A name that would hide the whole of its place stands beside it.
+    hides = wide < 0.9 * width(name, size=8, bold=True) or tall < 12
+    if hides:
+        x, y = atlas.middle(code, area.view)
+    clear = (max(wide, 14) / 2, max(tall, 14) / 2) if hides else None
+    return Wish(name, x, y, 8, max(wide, 80), bold=True, sure=True, clear=clear)
 
 
 def _pillars(sheet: Sheet, place: Place, ground: Ground, *, y: float, lang: Lang) -> None:
@@ -206,7 +130,7 @@ def _pillars(sheet: Sheet, place: Place, ground: Ground, *, y: float, lang: Lang
         )
         for node in ground.nodes
     ]
-    step = min(16.0, (BOTTOM - y - 18) / max(len(blocks), 1))
+    step = min(BAR_STEP, (BOTTOM - y - 18) / max(len(blocks), 1))
     draw_blocks(sheet, blocks, signs, x=LEFT, y=y, room=WIDTH, step=step)
 
 
@@ -263,7 +187,8 @@ def _parts(place: Place, ground: Ground, *, lang: Lang) -> list[Part]:
     if not known(place["score"]):
         return []
     added = {i: float(place.get(f"contribution_{i.id}") or 0) for i in ground.indicators}
-    largest = sorted((i for i, points in added.items() if known(points) and points), key=lambda i: (-abs(added[i]), i.id))
+    adding = [i for i, points in added.items() if known(points) and points]
+    largest = sorted(adding, key=lambda i: (-abs(added[i]), i.id))
     values = ground.values.get(place["code"], {})
     parts = [
         Part(
@@ -297,41 +222,3 @@ def _sayings(sheet: Sheet, place: Place, ground: Ground, *, x: float, y: float, 
     for line in said or [say("flags_none", lang=lang)]:
         y = sheet.block(x, y, line, room=room, size=7.5, leading=9.4, most=4) + 2.4
     return y
-
-
-SMALL = 6.2
-
-
-def ending_room(lines: list[str]) -> float:
-    """Say how much room sources and cautions take at the foot of the last page."""
-    columns = _columns(lines)
-    return max(len(columns[0]), len(columns[1])) * SMALL * 1.22 + 84
-
-
-def ending(sheet: Sheet, lines: list[str], *, lang: Lang) -> None:
-    """Write sources with licences, how to read an interval, and what the score is not for."""
-    y = BOTTOM - ending_room(lines) + 24
-    y = sheet.heading(LEFT, y, say("sources", lang=lang), room=WIDTH) - 3
-    columns = _columns(lines)
-    half = (WIDTH - 16) / 2
-    for column, x in zip(columns, (LEFT, LEFT + half + 16), strict=True):
-        at = y
-        for line in column:
-            sheet.text(x, at, line, size=SMALL, colour=QUIET)
-            at += SMALL * 1.22
-    y = BOTTOM - 30
-    sheet.box(LEFT, y - 10, WIDTH, 34, fill=PALE)
-    left = say("caution_title", lang=lang)
-    sheet.text(LEFT + 8, y + 1, left, size=8, bold=True, room=92, least=6)
-    text = f"{say('caution', lang=lang)} {say('how', lang=lang)}"
-    sheet.block(LEFT + 104, y, text, room=WIDTH - 112, size=7, leading=8.6, most=3)
-
-
-def _columns(lines: list[str]) -> tuple[list[str], list[str]]:
-    """Break the lines into two columns of about the same length."""
-    half = (WIDTH - 16) / 2
-    broken = [wrapped(line, room=half, size=SMALL) for line in lines]
-    total, left, right = sum(map(len, broken)), [], []
-    for part in broken:
-        (left if len(left) + len(part) / 2 <= total / 2 else right).extend(part)
-    return left, right

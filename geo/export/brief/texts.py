@@ -142,8 +142,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "negar servicios ni para controlar a nadie.",
         "how": "El intervalo dice entre qué puestos quedó el lugar en nueve de cada diez simulaciones, al variar "
         "pesos, métodos y datos dudosos. Dos lugares cuyos intervalos se tocan no tienen un orden seguro.",
-        "units": "{n} {word}",
-        "units_one": "1 {word}",
+        "units": "{n} lugares",
+        "units_one": "1 lugar",
         "department_first": "Entre los {k} primeros",
         "department_first_note": "por su puesto; según las simulaciones se esperan {expected}",
         "department_people": "Habitantes",
@@ -308,8 +308,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "families, denying services or policing anyone.",
         "how": "The interval says between which ranks the place came in nine of ten simulations, as weights, methods "
         "and doubtful data vary. Two places whose intervals touch have no certain order.",
-        "units": "{n} {word}",
-        "units_one": "1 {word}",
+        "units": "{n} places",
+        "units_one": "1 place",
         "department_first": "Among the first {k}",
         "department_first_note": "by their rank; the simulations expect {expected}",
         "department_people": "Inhabitants",

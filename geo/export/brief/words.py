@@ -80,7 +80,7 @@ def _type(place: Place, ground: Ground, *, lang: Lang) -> list[str]:
     titles = ground.types.get(int(place["type"]))
     if titles is None:
         return [say("type_mixed", lang=lang)]
-    sure = say("type", lang=lang, n=int(place["type"]), p=percent(place["type_p"]))
+    sure = say("type", lang=lang, n=int(place["type"]), p=chance(place["type_p"]))
     return [f"{sure}. {titles[lang == 'en']}"]
 
 
