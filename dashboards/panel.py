@@ -12,7 +12,7 @@ from dashboards.figures import Bar, bars, span
 from dashboards.formats import chance, number, ordinal, percent
 from dashboards.ranking import notes, type_of, unranked
 from dashboards.texts import say
-from geo.maps.palette import category
+from geo.palette import category
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

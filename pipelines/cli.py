@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo.errors import ArraigoError
+from pipelines.brief_command import briefs
 from pipelines.commands import questions
 from pipelines.options import DaskOption, RawOption, ReplicatesOption, SeedOption, StudyOption, WorkersOption
 from pipelines.paths import DEFAULT_STUDY, SUMMARY, Places, find_places
@@ -162,6 +163,7 @@ def fetch(
 
 app.add_typer(questions)
 app.add_typer(serving)
+app.add_typer(briefs)
 
 
 def main() -> None:

@@ -8,7 +8,7 @@ import numpy as np
 
 from geo.maps.breaks import quantiles
 from geo.maps.layer import HANDED_DOWN, MEASURED, letters, plain, rounded
-from geo.maps.palette import CROSSED
+from geo.palette import CROSSED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

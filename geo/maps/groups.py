@@ -14,7 +14,7 @@ import pandas as pd
 
 from geo.maps.breaks import CHANCE
 from geo.maps.layer import HANDED_DOWN, MEASURED, plain, ranged, rounded, sorted_into
-from geo.maps.palette import CONTRAST, MIXED, PALE, category, told_apart
+from geo.palette import CONTRAST, MIXED, PALE, category, told_apart
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from geo.maps.breaks import METHODS, schemes
-from geo.maps.palette import ramp
+from geo.palette import ramp
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

@@ -11,7 +11,7 @@ from geo.maps.bivariate import bivariate
 from geo.maps.breaks import CHANCE
 from geo.maps.groups import group_layers
 from geo.maps.layer import BELOW_GATE, HANDED_DOWN, MEASURED, PARTLY_COVERED, letters, limits, plain, ranged, rounded
-from geo.maps.palette import ramp
+from geo.palette import ramp
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence

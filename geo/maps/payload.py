@@ -12,9 +12,9 @@ from geo.kinds import LANGS
 from geo.maps.groups import FINDINGS, NO_FINDING, bordering
 from geo.maps.layer import plain, rounded
 from geo.maps.menu import layers
-from geo.maps.palette import RAMPS, category
 from geo.maps.shapes import compact
 from geo.maps.texts import TEXTS
+from geo.palette import RAMPS, category
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -15,7 +15,7 @@ function limitsOf(layer) {
 
 const ramps = new Map();
 
-// As geo/maps/palette.py: spread from the light end to the dark one, the middle where there is one class.
+// As geo/palette.py: spread from the light end to the dark one, the middle where there is one class.
 function coloursOf(layer) {
   if (!layer.shade) return layer.colours;
   const count = limitsOf(layer).length;

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo.maps.groups import bordering, group_layers
-from geo.maps.palette import CATEGORIES, MIXED, PALE, told_apart
 from geo.maps.shapes import compact
+from geo.palette import CATEGORIES, MIXED, PALE, told_apart
 from tests import map_world as world
 
 CODES = [f"GT01{number:02}" for number in range(1, 9)]

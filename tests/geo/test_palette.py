@@ -9,7 +9,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from geo.maps.palette import CATEGORIES, CONTRAST, RAMPS, category, ramp
+from geo.palette import CATEGORIES, CONTRAST, RAMPS, category, ramp
 
 SCRIPT = (files("geo.maps") / "assets" / "colour.js").read_text(encoding="utf-8")
 NO_DATA = re.search(r'NO_DATA = "(#[0-9a-f]{6})"', SCRIPT).group(1)
