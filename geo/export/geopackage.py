@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from geo.kinds import Lang
 
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
+_SHAPE = "geom"
+"""What the column of shapes is called in the file; QGIS finds a style by it."""
 
 
 def geopackage_bytes(table: Table, *, whole: Whole, lang: Lang = "es") -> bytes:
@@ -72,7 +74,9 @@ def geopackage_bytes(table: Table, *, whole: Whole, lang: Lang = "es") -> bytes:
     with workplace() as folder, _fixed_clock():
         path = folder / "layers.gpkg"
         for number, (layer, rows) in enumerate(layers.items()):
-            pyogrio.write_arrow(rows, path, layer=layer, driver="GPKG", append=number > 0, **SHAPES)
+            pyogrio.write_arrow(
+                rows, path, layer=layer, driver="GPKG", append=number > 0, GEOMETRY_NAME=_SHAPE, **SHAPES
+            )
         pyogrio.write_arrow(book, path, layer="codebook", driver="GPKG", append=True)
         if drawn:
             # QGIS looks for this table, and for its key by this name.
@@ -109,7 +113,7 @@ def _styled(drawn: tuple[Style, ...]) -> pa.Table:
             "f_table_catalog": [""] * count,
             "f_table_schema": [""] * count,
             "f_table_name": [style.layer for style in drawn],
-            "f_geometry_column": [str(SHAPES["geometry_name"])] * count,
+            "f_geometry_column": [_SHAPE] * count,
             "styleName": [style.name for style in drawn],
             "styleQML": [qml(style) for style in drawn],
             "styleSLD": [sld(style) for style in drawn],

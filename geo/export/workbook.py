@@ -6,6 +6,7 @@ zip can bear.
 
 from __future__ import annotations
 
+import contextlib
 import io
 import re
 import zipfile
@@ -26,7 +27,7 @@ from geo.export.sources import sources_rows
 from geo.export.words import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet  # type: ignore[import-untyped]
 
@@ -66,8 +67,7 @@ def workbook_bytes(table: Table, *, whole: Whole, lang: Lang = "es") -> bytes:
     ranking = [column for column in table.columns if not column.name.startswith(MEASURED)]
     keys = [column for column in table.columns if column.name in KEYS]
     measured = [*keys, *(column for column in table.columns if column.name.startswith(MEASURED))]
-    with workplace():
-        book = Workbook(write_only=True)
+    with workplace(), _begun() as book:
         _lines(book.create_sheet(words["sheet_readme"]), readme(table, whole, lang=lang))
         _columns(book.create_sheet(words["sheet_ranking"]), table, ranking, lang)
         _columns(book.create_sheet(words["sheet_indicators"]), table, measured, lang)
@@ -79,6 +79,18 @@ def workbook_bytes(table: Table, *, whole: Whole, lang: Lang = "es") -> bytes:
         buffer = io.BytesIO()
         book.save(buffer)
     return _without_clock(buffer.getvalue())
+
+
+@contextlib.contextmanager
+def _begun() -> Iterator[Workbook]:
+    """Begin a workbook; if it comes to nothing, its half-written sheets are closed."""
+    book = Workbook(write_only=True)
+    try:
+        yield book
+    finally:
+        for sheet in book.worksheets:
+            with contextlib.suppress(Exception):
+                sheet.close()
 
 
 def _columns(sheet: WriteOnlyWorksheet, table: Table, columns: Sequence[Column], lang: Lang) -> None:

@@ -221,14 +221,12 @@ def zones() -> pd.DataFrame:
     return pd.DataFrame({"zone": [1, 2, 3], "name_es": ["Ñu", "Golfo", "Vacía"], "name_en": ["Gnu", "Gulf", "Empty"]})
 
 
-@pytest.fixture
-def classes() -> Classes:
-    return Classes(
-        limits=(30.0, 45.3, 66.7),
-        colours=("#fdedcb", "#f2955a", "#981b2e"),
-        types={1: "#0072b2", 2: "#e69f00", 0: "#9b9a97"},
-        zones={1: "#0072b2", 2: "#e69f00", 3: "#009e73"},
-    )
+CLASSES = Classes(
+    limits=(30.0, 45.3, 66.7),
+    colours=("#fdedcb", "#f2955a", "#981b2e"),
+    types={1: "#0072b2", 2: "#e69f00", 0: "#9b9a97"},
+    zones={1: "#0072b2", 2: "#e69f00", 3: "#009e73"},
+)
 
 
 @pytest.fixture
@@ -244,7 +242,6 @@ def whole(
     values: pd.DataFrame,
     zones: pd.DataFrame,
     types: pd.DataFrame,
-    classes: Classes,
     catalogue: Catalogue,
 ) -> Whole:
     """Give all there may be: classes, zones, types, a selected set."""
@@ -255,8 +252,8 @@ def whole(
         label_lat=14.5,
     )
     table = units_table(scores, values, catalogue=catalogue)
-    cards = {"data_card.es.md": "# Ficha\n".encode()}
-    return Whole(table, catalogue, classes=classes, zones=zones, types=types, cards=cards)
+    cards = {"data_card.es.md": b"# Ficha\n"}
+    return Whole(table, catalogue, classes=CLASSES, zones=zones, types=types, cards=cards)
 
 
 @pytest.fixture

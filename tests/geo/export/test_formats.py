@@ -7,7 +7,6 @@ import io
 import re
 import tempfile
 import zipfile
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -25,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from geo.catalogue import Catalogue
     from geo.kinds import Lang
 
 MAPPED = [name for name, form in FORMATS.items() if form.mapped]
@@ -86,9 +84,7 @@ def everything(content: bytes, format_: str, folder: Path) -> str:
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_what_is_closed_leaves_in_no_format(
-    format_: str, whole: Whole, values: pd.DataFrame, tmp_path: Path
-) -> None:
+def test_what_is_closed_leaves_in_no_format(format_: str, whole: Whole, tmp_path: Path) -> None:
     # The indicator's series is internal: neither its value, status or contribution, nor the node it alone feeds.
     told = everything(write_format(whole.table, format_, name="a", whole=whole)[1], format_, tmp_path)
     for name in (f"value_{CLOSED}", f"status_{CLOSED}", f"contribution_{CLOSED}", "node_origin", "v_em", "Emigrantes"):
@@ -97,12 +93,13 @@ def test_what_is_closed_leaves_in_no_format(
 
 
 @pytest.mark.parametrize("format_", FORMATS)
-def test_partners_are_given_what_is_for_them(
-    format_: str, whole: Whole, catalogue: Catalogue, grouped: gpd.GeoDataFrame, values: pd.DataFrame, tmp_path: Path
+def test_those_who_may_see_it_are_given_it(
+    format_: str, whole: Whole, grouped: gpd.GeoDataFrame, values: pd.DataFrame, tmp_path: Path
 ) -> None:
     """The same search finds the closed node where the table is for those who may see it: the test above can fail."""
-    table = units_table(grouped, values, catalogue=catalogue, tier="internal")
-    told = everything(write_format(table, format_, name="a", whole=Whole(table, catalogue))[1], format_, tmp_path)
+    table = units_table(grouped, values, catalogue=whole.catalogue, tier="internal")
+    all_ = Whole(table, whole.catalogue)
+    told = everything(write_format(table, format_, name="a", whole=all_)[1], format_, tmp_path)
     assert "node_origin" in told or "n_origin" in told
 
 
@@ -192,4 +189,4 @@ def test_unknown_formats_are_told_together() -> None:
 def test_the_shapefile_takes_the_cards_along(whole: Whole) -> None:
     content = write_format(whole.table, "shp", name="a", whole=whole)[1]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
-        assert archive.read("data_card.es.md") == "# Ficha\n".encode()
+        assert archive.read("data_card.es.md") == b"# Ficha\n"

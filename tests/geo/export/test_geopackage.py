@@ -159,7 +159,7 @@ def test_fields_carry_titles(opened: Callable[..., Path], lang: str, titles: lis
     silent = rows(
         path,
         "select m.name, p.name from sqlite_master m, pragma_table_info(m.name) p where m.name in "
-        "('units','departments','zones','selected') and p.name not in ('fid','geometry') and not exists "
+        "('units','departments','zones','selected') and p.name not in ('fid','geom') and not exists "
         "(select 1 from gpkg_data_columns d where d.table_name=m.name and d.column_name=p.name)",
     )
     assert silent == []
@@ -171,8 +171,9 @@ def test_styles_are_where_qgis_looks_for_them(opened: Callable[..., Path]) -> No
     assert rows(path, "select data_type from gpkg_contents where table_name='layer_styles'") == [("attributes",)]
     # What QGIS asks for when it opens a layer.
     query = (
-        "select styleName, styleQML from layer_styles where f_table_schema='' and f_table_name='{}' and "
-        "f_geometry_column='geometry' order by case when useAsDefault then 1 else 2 end, update_time desc limit 1"
+        "select styleName, styleQML from layer_styles where f_table_schema='' and f_table_name='{0}' and "
+        "f_geometry_column=(select column_name from gpkg_geometry_columns where table_name='{0}') "
+        "order by case when useAsDefault then 1 else 2 end, update_time desc limit 1"
     )
     first = {layer: rows(path, query.format(layer))[0] for layer in ("units", "departments", "zones", "selected")}
     assert [name for name, _ in first.values()] == ["Puntaje (es)", "Departamentos (es)", "Zonas (es)", "Elegidas (es)"]
@@ -181,7 +182,7 @@ def test_styles_are_where_qgis_looks_for_them(opened: Callable[..., Path]) -> No
     for name, drawn, other in rows(path, "select styleName, styleQML, styleSLD from layer_styles"):
         assert ET.fromstring(drawn).tag == "qgis", name
         assert ET.fromstring(other).tag.endswith("StyledLayerDescriptor"), name
-    assert [name for name, in rows(path, "select name from pragma_table_info('layer_styles') where pk=1")] == ["id"]
+    assert [name for (name,) in rows(path, "select name from pragma_table_info('layer_styles') where pk=1")] == ["id"]
 
 
 def test_english_is_opened_first_when_it_is_asked_for(opened: Callable[..., Path]) -> None:
