@@ -68,11 +68,12 @@ def kmz_bytes(table: Table, *, whole: Whole, lang: Lang = "es") -> bytes:
     _child(document, "open", "1")
     _child(document, "description", _legend(whole, lang))
     _styles(document, whole)
-    _schema(document, small.columns, lang)
     ranked = int(whole.table.frame["rank"].notna().sum())
-    for (_, name, iso3), rows in frame.groupby(["adm1_code", "adm1_name", "iso3"], sort=False):
-        folder = ET.SubElement(document, "Folder")
+    for (code, name, iso3), rows in frame.groupby(["adm1_code", "adm1_name", "iso3"], sort=False):
+        # A document of its own: a folder carries no schema, and in a KMZ GDAL finds no other one.
+        folder = ET.SubElement(document, "Document")
         _child(folder, "name", f"{name} ({iso3})")
+        _schema(folder, small.columns, lang, id_=f"units_{code}")
         plain = rows.drop(columns="geometry").astype(object).where(lambda cells: cells.notna(), None)
         for place, shape in zip(plain.to_dict("records"), rows.geometry, strict=True):
             told = panel(place, columns=columns, whole=whole, ranked=ranked, lang=lang)
@@ -99,8 +100,8 @@ def _styles(document: ET.Element, whole: Whole) -> None:
     _child(ET.SubElement(names, "LabelStyle"), "scale", "0.7")
 
 
-def _schema(document: ET.Element, columns: tuple[Column, ...], lang: Lang) -> None:
-    schema = ET.SubElement(document, "Schema", name="units", id="units")
+def _schema(document: ET.Element, columns: tuple[Column, ...], lang: Lang, *, id_: str) -> None:
+    schema = ET.SubElement(document, "Schema", name=id_, id=id_)
     for column in columns:
         field = ET.SubElement(schema, "SimpleField", type=_TYPES[column.type], name=column.name)
         _child(field, "displayName", column.title.in_(lang))
@@ -114,7 +115,9 @@ def _placemark(
     ET.SubElement(placemark, "Snippet", maxLines="0")
     _child(placemark, "description", told)
     _child(placemark, "styleUrl", f"#{style}")
-    data = ET.SubElement(ET.SubElement(placemark, "ExtendedData"), "SchemaData", schemaUrl="#units")
+    data = ET.SubElement(
+        ET.SubElement(placemark, "ExtendedData"), "SchemaData", schemaUrl=f"#units_{place['adm1_code']}"
+    )
     for name, value in place.items():
         if value is not None:
             ET.SubElement(data, "SimpleData", name=name).text = value if isinstance(value, str) else repr(value)

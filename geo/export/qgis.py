@@ -13,7 +13,7 @@ from xml.etree import ElementTree as ET
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from geo.export.styles import Rule, Style, Test
+    from geo.export.styles import Condition, Rule, Style
 
 SLD = "http://www.opengis.net/sld"
 OGC = "http://www.opengis.net/ogc"
@@ -69,7 +69,7 @@ def sld(style: Style) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode")
 
 
-def _expression(test: Test) -> str:
+def _expression(test: Condition) -> str:
     field = '"' + test.field.replace('"', '""') + '"'
     if test.operator == "missing":
         return f"{field} IS NULL"
@@ -124,7 +124,7 @@ def _rgba(colour: str, *, seen: bool = True) -> str:
     return f"{red},{green},{blue},{255 if seen else 0}"
 
 
-def _filter(within: ET.Element, test: Test) -> None:
+def _filter(within: ET.Element, test: Condition) -> None:
     names = {
         "=": "PropertyIsEqualTo",
         ">": "PropertyIsGreaterThan",

@@ -22,7 +22,7 @@ Operator = Literal["=", ">", "<=", "missing"]
 
 
 @dataclass(frozen=True)
-class Test:
+class Condition:
     """One condition on a field: `value` is a number or a word, and none for `missing`."""
 
     field: str
@@ -35,7 +35,7 @@ class Rule:
     """Features that meet all tests, and how they are drawn; without a fill only the edge is."""
 
     title: str
-    tests: tuple[Test, ...] = ()
+    tests: tuple[Condition, ...] = ()
     fill: str | None = None
     edge: str = "#ffffff"
     width_mm: float = 0.1
@@ -93,7 +93,7 @@ def _styles(whole: Whole, classes: Classes, lang: Lang, mine: bool) -> list[Styl
         name = f"name_{lang}"
         titles = dict(zip(whole.zones["zone"], whole.zones[name], strict=True))
         rules = tuple(
-            Rule(f"{zone} {titles.get(zone, '')}".strip(), (Test("zone", "=", zone),), fill=colour, width_mm=0.3)
+            Rule(f"{zone} {titles.get(zone, '')}".strip(), (Condition("zone", "=", zone),), fill=colour, width_mm=0.3)
             for zone, colour in classes.zones.items()
             if zone in titles
         )
@@ -119,17 +119,20 @@ def _score(classes: Classes, lang: Lang) -> tuple[Rule, ...]:
     for place, colour in enumerate(classes.colours):
         low, high = classes.span(place)
         # The last class is open above, the first below: a unit outside all would not be drawn at all.
-        tests: tuple[Test, ...] = () if low is None else (Test("score", ">", low + half),)
+        tests: tuple[Condition, ...] = () if low is None else (Condition("score", ">", low + half),)
         if place < len(classes.colours) - 1:
-            tests += (Test("score", "<=", high + half),)
+            tests += (Condition("score", "<=", high + half),)
         title = class_title(classes, place, lang)
-        rules.append(Rule(title, (*tests, Test("gate", "=", "ranked")), fill=colour))
+        rules.append(Rule(title, (*tests, Condition("gate", "=", "ranked")), fill=colour))
         rules.append(
             Rule(
-                f"{title}, {words['below_gate']}", (*tests, Test("gate", "=", "below_gate")), fill=colour, striped=True
+                f"{title}, {words['below_gate']}",
+                (*tests, Condition("gate", "=", "below_gate")),
+                fill=colour,
+                striped=True,
             )
         )
-    return (*rules, Rule(words["no_data"], (Test("score", "missing"),), fill=NO_DATA))
+    return (*rules, Rule(words["no_data"], (Condition("score", "missing"),), fill=NO_DATA))
 
 
 def class_title(classes: Classes, place: int, lang: Lang) -> str:
@@ -149,9 +152,9 @@ def _types(whole: Whole, classes: Classes, lang: Lang) -> tuple[Rule, ...]:
     rules = [
         Rule(
             f"{number}: {titles[number]}" if number in titles else words["mixed"],
-            (Test("type", "=", number),),
+            (Condition("type", "=", number),),
             fill=colour,
         )
         for number, colour in classes.types.items()
     ]
-    return (*rules, Rule(words["no_data"], (Test("type", "missing"),), fill=NO_DATA))
+    return (*rules, Rule(words["no_data"], (Condition("type", "missing"),), fill=NO_DATA))
