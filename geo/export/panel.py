@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from geo.kinds import Lang
 
 _CELL = '<td style="padding:2px 8px 2px 0;vertical-align:top">'
-_NUMBER = '<td style="padding:2px 0;text-align:right;vertical-align:top">'
+_NUMBER = '<td style="padding:2px 0;text-align:right;vertical-align:top;white-space:nowrap">'
 _BOX = '<div style="font-family:sans-serif;font-size:14px;line-height:1.35;max-width:320px;color:#1c2629">'
 
 
@@ -96,7 +96,7 @@ def flags_text(flags: object, *, column: Column | None, whole: Whole, lang: Lang
 
 def _score(place: Mapping[str, object], lang: Lang) -> str:
     if _missing(place.get("score")):
-        return WORDS[lang]["no_data"]
+        return WORDS[lang]["missing"]
     score, low, high = (_number(place[name], lang) for name in ("score", "score_low", "score_high"))
     return WORDS[lang]["scored"].format(score=score, low=low, high=high)
 
@@ -110,15 +110,17 @@ def _groups(place: Mapping[str, object], whole: Whole, lang: Lang) -> list[tuple
         titles = dict(zip(frame[name], frame[title], strict=True))
         told.append((words[name], str(titles.get(number, words["mixed"]))))
     if not _missing(place.get("selected")):
-        often = _number(place.get("selected_p"), lang, percent=True)
         chosen = words["yes"] if place["selected"] == 1 else words["no"]
-        told.append((words["selected"], words["often"].format(chosen=chosen, often=often)))
+        if not _missing(place.get("selected_p")):
+            often = _number(place["selected_p"], lang, percent=True)
+            chosen = words["often"].format(chosen=chosen, often=often)
+        told.append((words["selected"], chosen))
     return told
 
 
 def _number(value: object, lang: Lang, *, decimals: int = 1, percent: bool = False) -> str:
     if _missing(value):
-        return WORDS[lang]["no_data"]
+        return WORDS[lang]["missing"]
     number = float(value)  # type: ignore[arg-type]
     if percent:
         return f"{100 * number:.0f}\N{NO-BREAK SPACE}%" if lang == "es" else f"{100 * number:.0f}%"

@@ -139,11 +139,11 @@ def _filter(within: ET.Element, test: Condition) -> None:
 
 def _polygon(element: ET.Element, rule: Rule) -> None:
     polygon = ET.SubElement(element, f"{{{SLD}}}PolygonSymbolizer")
-    if rule.fill is not None:
+    if rule.fill is not None or rule.striped:
         fill = ET.SubElement(polygon, f"{{{SLD}}}Fill")
-        _css(fill, "fill", rule.fill)
+        _css(fill, "fill", rule.fill or rule.edge)
         if rule.striped:
-            # SLD 1.0.0 knows no stripes that every program draws: what is scored on too little is paler.
+            # SLD 1.0.0 knows no stripes that every program draws: what lies below is paler instead.
             _css(fill, "fill-opacity", "0.5")
     stroke = ET.SubElement(polygon, f"{{{SLD}}}Stroke")
     _css(stroke, "stroke", rule.edge)

@@ -32,7 +32,7 @@ class Condition:
 
 @dataclass(frozen=True)
 class Rule:
-    """Features that meet all tests, and how they are drawn; without a fill only the edge is."""
+    """Features that meet all tests, and how they are drawn: filled, striped, or by their edge alone."""
 
     title: str
     tests: tuple[Condition, ...] = ()
@@ -122,17 +122,10 @@ def _score(classes: Classes, lang: Lang) -> tuple[Rule, ...]:
         tests: tuple[Condition, ...] = () if low is None else (Condition("score", ">", low + half),)
         if place < len(classes.colours) - 1:
             tests += (Condition("score", "<=", high + half),)
-        title = class_title(classes, place, lang)
-        rules.append(Rule(title, (*tests, Condition("gate", "=", "ranked")), fill=colour))
-        rules.append(
-            Rule(
-                f"{title}, {words['below_gate']}",
-                (*tests, Condition("gate", "=", "below_gate")),
-                fill=colour,
-                striped=True,
-            )
-        )
-    return (*rules, Rule(words["no_data"], (Condition("score", "missing"),), fill=NO_DATA))
+        rules.append(Rule(class_title(classes, place, lang), tests, fill=colour))
+    # Drawn over the class, so that the legend has one line for it.
+    below = Rule(words["below_gate"], (Condition("gate", "=", "below_gate"),), striped=True)
+    return (*rules, below, Rule(words["no_data"], (Condition("score", "missing"),), fill=NO_DATA))
 
 
 def class_title(classes: Classes, place: int, lang: Lang) -> str:

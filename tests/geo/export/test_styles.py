@@ -41,7 +41,7 @@ def by_name(whole: Whole) -> dict[str, Style]:
 @pytest.mark.parametrize("name", ["Puntaje (es)", "Tipo (es)", "Score (en)"])
 def test_every_unit_is_drawn_once(whole: Whole, name: str) -> None:
     rules = by_name(whole)[name].rules
-    assert sum(met(whole.table.frame, rule).astype(int) for rule in rules).tolist() == [1] * 6
+    assert sum(met(whole.table.frame, rule).astype(int) for rule in rules if rule.fill).tolist() == [1] * 6
 
 
 def test_units_bear_the_colour_of_their_class(whole: Whole) -> None:
@@ -49,6 +49,7 @@ def test_units_bear_the_colour_of_their_class(whole: Whole) -> None:
         whole.table.frame["code"][at]: rule.fill
         for rule in by_name(whole)["Puntaje (es)"].rules
         for at in whole.table.frame.index[met(whole.table.frame, rule)]
+        if rule.fill
     }
     expected = {
         code: "#cfd2d1" if pd.isna(score) else whole.classes.colours[whole.classes.place(score)]
@@ -60,10 +61,11 @@ def test_units_bear_the_colour_of_their_class(whole: Whole) -> None:
 def test_what_is_scored_on_too_little_is_striped(whole: Whole) -> None:
     frame = whole.table.frame.assign(gate="below_gate")
     rules = [rule for rule in by_name(whole)["Puntaje (es)"].rules if met(frame, rule).iloc[0]]
-    assert [rule.striped for rule in rules] == [True]
-    assert "cobertura bajo el mínimo" in rules[0].title
-    drawn = qml(Style("units", "x", (rules[0],)))
-    assert "LinePatternFill" in drawn
+    # Over the colour of its class, which is drawn first.
+    assert [(rule.fill is not None, rule.striped) for rule in rules] == [(True, False), (False, True)]
+    assert rules[1].title == "Rayado: se sabe demasiado poco, sin puesto"
+    assert "LinePatternFill" in qml(Style("units", "x", (rules[1],)))
+    assert "fill-opacity" in sld(Style("units", "x", (rules[1],)))
 
 
 def test_class_titles_are_in_both_languages(whole: Whole) -> None:
@@ -109,7 +111,7 @@ def test_both_forms_carry_the_same_rules(whole: Whole) -> None:
         assert [rule.get("label") for rule in ours.iter("rule")] == [rule.title for rule in style.rules]
         assert [title.text for title in other.iter(f"{SLD}Title")] == [rule.title for rule in style.rules]
         fills = [css.text for css in other.iter(f"{SLD}CssParameter") if css.get("name") == "fill"]
-        assert fills == [rule.fill for rule in style.rules if rule.fill]
+        assert fills == [rule.fill or rule.edge for rule in style.rules if rule.fill or rule.striped]
         # Every rule has its symbol.
         symbols = [symbol.get("name") for symbol in ours.find("renderer-v2/symbols")]
         assert symbols == [rule.get("symbol") for rule in ours.iter("rule")]
