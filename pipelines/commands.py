@@ -151,27 +151,52 @@ def target(
     stage.run(places, catalogue, ask, seed=catalogue.study.seed if seed is None else seed)
 
 
+class Tongue(StrEnum):
+    """The languages of what leaves."""
+
+    es = "es"
+    en = "en"
+
+
 @questions.command()
 def export(
     study: StudyOption = DEFAULT_STUDY,
     department: Annotated[
         str | None, typer.Option("--department", "-d", help="Code such as GT13; all if left out.")
     ] = None,
+    every_department: Annotated[bool, typer.Option("--every-department", help="A file for each.")] = False,
+    codes: Annotated[Path | None, typer.Option("--codes", help="A code a line, or a CSV with a column code.")] = None,
+    selected: Annotated[bool, typer.Option("--selected", help="Only the selected set.")] = False,
     formats: Annotated[
-        str, typer.Option("--format", "-f", help="Of shp, gpkg, csv, parquet; with commas.")
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            help="Of shp, gpkg, kmz, xlsx, csv, geojson, topojson, parquet, pmtiles, mbtiles; with commas.",
+        ),
     ] = "shp,gpkg,csv",
+    all_formats: Annotated[bool, typer.Option("--all-formats", help="Every format there is.")] = False,
+    lang: Annotated[Tongue, typer.Option("--lang", "-l", help="Language of gpkg, kmz and xlsx.")] = Tongue.es,
+    name: Annotated[str | None, typer.Option("--name", help="What the files are called, without their ending.")] = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")] = Path("exports"),
 ) -> None:
-    """Write layers and tables of one department, or of all, for the field."""
+    """Write maps and tables of one department, a list of places, the selected set, or all, for the field."""
     from pipelines import export as stage
-    from pipelines.terminal import console
+    from pipelines.terminal import Reporter, console
 
     places = find_places(study)
-    chosen = tuple(part.strip() for part in formats.split(",") if part.strip())
-    for path in stage.run(
-        places, _catalogue(places), department=department and department.upper(), formats=chosen, out=out
-    ):
-        console.print(path, soft_wrap=True, markup=False)
+    ask = stage.Ask(
+        formats=stage.ALL if all_formats else tuple(part.strip() for part in formats.split(",") if part.strip()),
+        department=department and department.upper(),
+        every_department=every_department,
+        codes=codes,
+        selected=selected,
+        lang=lang.value,
+        name=name,
+    )
+    with Reporter() as reporter:
+        for path in stage.run(places, _catalogue(places), ask, out=out, progress=reporter.begin("export")):
+            console.print(path, soft_wrap=True, markup=False)
 
 
 class Tier(StrEnum):

@@ -11,22 +11,25 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.export import (
+    Whole,
     codebook_csv,
     csv_bytes,
     data_card,
-    geopackage_bytes,
     geoparquet_bytes,
     parquet_bytes,
     public_quality,
     quality_page,
-    shapefile_bytes,
     units_table,
     values_table,
+    write_classes,
+    write_format,
 )
 from geo.kinds import LANGS
 from geo.maps import build_page, live_files
 from geo.patterns.permutation import PERMUTATIONS, RATE
 from pipelines import evidence, findings
+from pipelines.drawn import classes_of
+from pipelines.export import CLASSES
 from pipelines.raw import layers_of
 from pipelines.store import sha256, write_bytes, write_json, write_text
 
@@ -74,10 +77,14 @@ def run(context: Context) -> None:
         for lang in LANGS
     }
     zones = _zones(places)
-    _write_map(context, scores=scores, values=values, types=types, zones=zones)
+    topology = json.loads((places.study / catalogue.study.boundaries).read_text(encoding="utf-8"))
+    classes = classes_of(topology, scores=scores, types=types, zones=zones)
+    whole = Whole(table, catalogue, classes=classes, zones=zones, types=types, cards=cards)
+    _write_map(context, topology, scores=scores, values=values, types=types, zones=zones)
     evidence.run(context)
     findings.run(context)
-    _write_all(context, _writers(table, long, name=name, cards=cards, zones=zones) | _quality(context, scores))
+    _write_all(context, _writers(whole, long, name=name) | _quality(context, scores))
+    write_text(out / CLASSES, write_classes(classes))
     types.to_parquet(out / "types.parquet", index=False)
     if zones is not None:
         zones.to_parquet(out / "zones.parquet", index=False)
@@ -91,19 +98,18 @@ def _weights(places: Places) -> pd.Series:
     return pd.read_csv(places.result("3_scored") / "weights.csv", index_col="indicator")["weight"]
 
 
-def _writers(
-    table: Table, long: Table, *, name: str, cards: dict[str, bytes], zones: pd.DataFrame | None
-) -> dict[str, Callable[[], bytes]]:
-    """Name each file and how its content is made."""
+def _writers(whole: Whole, long: Table, *, name: str) -> dict[str, Callable[[], bytes]]:
+    """Name each file and how its content is made; formats that are not here are made when they are asked for."""
+    table = whole.table
     return {
-        f"{name}.zip": lambda: shapefile_bytes(table, name=name, extras=cards),
-        f"{name}.gpkg": lambda: geopackage_bytes(table, zones=zones),
+        f"{name}.zip": lambda: write_format(table, "shp", name=name, whole=whole)[1],
+        f"{name}.gpkg": lambda: write_format(table, "gpkg", name=name, whole=whole)[1],
         "scores.parquet": lambda: geoparquet_bytes(table),
         "scores.csv": lambda: csv_bytes(table),
         "values.parquet": lambda: parquet_bytes(long),
         "values.csv": lambda: csv_bytes(long),
         "codebook.csv": lambda: codebook_csv(table.columns),
-        **{file: partial(bytes, card) for file, card in cards.items()},
+        **{file: partial(bytes, card) for file, card in whole.cards.items()},
     }
 
 
@@ -192,18 +198,22 @@ def _selection(places: Places) -> dict[str, str] | None:
 
 
 def _write_map(
-    context: Context, *, scores: pd.DataFrame, values: pd.DataFrame, types: pd.DataFrame, zones: pd.DataFrame | None
+    context: Context,
+    topology: dict[str, Any],
+    *,
+    scores: pd.DataFrame,
+    values: pd.DataFrame,
+    types: pd.DataFrame,
+    zones: pd.DataFrame | None,
 ) -> None:
     """Write the map twice: one file that opens from disk, and the parts that the app serves."""
-    places, study = context.places, context.catalogue.study
-    topology = json.loads((places.study / study.boundaries).read_text(encoding="utf-8"))
     shown: dict[str, Any] = {
         "scores": pd.DataFrame(scores.drop(columns="geometry")),
         "values": values,
         "catalogue": context.catalogue,
         "types": types,
         "zones": zones,
-        "selection": _selection(places),
+        "selection": _selection(context.places),
         "run": {
             "date": datetime.now(UTC).date().isoformat(),
             "permutations": PERMUTATIONS,

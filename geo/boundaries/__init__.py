@@ -5,7 +5,7 @@ from geo.boundaries.harmonise import Harmonised, harmonise_boundaries
 from geo.boundaries.layers import read_layer, read_table
 from geo.boundaries.names import match_names, places_of, read_aliases
 from geo.boundaries.repair import areas_km2, generalise, overlaps, quantise, repair
-from geo.boundaries.topology import read_topojson, to_topojson
+from geo.topology import read_topojson, to_topojson
 
 __all__ = [
     "Harmonised",

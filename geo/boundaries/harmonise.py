@@ -11,9 +11,9 @@ import shapely
 
 from geo.boundaries.corrections import LOG_COLUMNS, apply_corrections
 from geo.boundaries.repair import areas_km2, generalise, quantise, repair
-from geo.boundaries.topology import COLUMNS, DECIMALS
 from geo.boundaries.units import check_identities, label_points, name_units
 from geo.contracts import check_units
+from geo.topology import COLUMNS, DECIMALS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

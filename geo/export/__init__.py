@@ -2,19 +2,29 @@
 
 from geo.export.availability import availability, evidence
 from geo.export.card import data_card
+from geo.export.classes import Classes, read_classes, write_classes
 from geo.export.codebook import codebook_csv, codebook_markdown
 from geo.export.columns import Column, Columns, declare_columns, tier_of
-from geo.export.layers import geopackage_bytes, geoparquet_bytes
+from geo.export.formats import FORMATS, Format, check_formats, check_name, write_format
+from geo.export.geopackage import geopackage_bytes
+from geo.export.layers import geoparquet_bytes
 from geo.export.quality_page import public_quality, quality_page
 from geo.export.shapefile import shapefile_bytes
 from geo.export.table import Table, units_table, values_table
 from geo.export.tables import csv_bytes, frame_csv, parquet_bytes, read_csv
+from geo.export.whole import Whole, whole_of
 
 __all__ = [
+    "FORMATS",
+    "Classes",
     "Column",
     "Columns",
+    "Format",
     "Table",
+    "Whole",
     "availability",
+    "check_formats",
+    "check_name",
     "codebook_csv",
     "codebook_markdown",
     "csv_bytes",
@@ -27,9 +37,13 @@ __all__ = [
     "parquet_bytes",
     "public_quality",
     "quality_page",
+    "read_classes",
     "read_csv",
     "shapefile_bytes",
     "tier_of",
     "units_table",
     "values_table",
+    "whole_of",
+    "write_classes",
+    "write_format",
 ]

@@ -57,6 +57,7 @@ class _Registry(Entry):
     units: Annotated[tuple[Column, ...], Field(min_length=1)]
     families: dict[Literal["top", "node", "value", "status", "grid", "contribution"], Column]
     values: Annotated[tuple[Column, ...], Field(min_length=1)]
+    outlines: dict[Literal["departments", "zones", "selected"], tuple[Column, ...]]
 
 
 @dataclass(frozen=True)
@@ -97,6 +98,14 @@ def declare_columns(catalogue: Catalogue) -> Columns:
         units += _of_indicator(catalogue, indicator)
     check_columns(units)
     return Columns(tuple(units), registry.values)
+
+
+def declare_outlines(catalogue: Catalogue) -> dict[str, tuple[Column, ...]]:
+    """List the columns that the layers beside the units have of their own, by layer."""
+    top = catalogue.study.top_k
+    return {
+        layer: tuple(_filled(column, k=top) for column in columns) for layer, columns in _registry().outlines.items()
+    }
 
 
 def check_columns(columns: Sequence[Column]) -> None:

@@ -10,7 +10,7 @@ import pytest
 import shapely
 
 from geo.catalogue import Catalogue, load_catalogue
-from geo.export import Table, units_table
+from geo.export import Classes, Table, Whole, units_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -219,3 +219,44 @@ def grouped(scores: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
 @pytest.fixture
 def zones() -> pd.DataFrame:
     return pd.DataFrame({"zone": [1, 2, 3], "name_es": ["Ñu", "Golfo", "Vacía"], "name_en": ["Gnu", "Gulf", "Empty"]})
+
+
+CLASSES = Classes(
+    limits=(30.0, 45.3, 66.7),
+    colours=("#fdedcb", "#f2955a", "#981b2e"),
+    types={1: "#0072b2", 2: "#e69f00", 0: "#9b9a97"},
+    zones={1: "#0072b2", 2: "#e69f00", 3: "#009e73"},
+)
+
+
+@pytest.fixture
+def types() -> pd.DataFrame:
+    return pd.DataFrame(
+        {"type": [1, 2], "title_es": ["Violencia & género", "Sequía"], "title_en": ["Violence & gender", "Drought"]}
+    )
+
+
+@pytest.fixture
+def whole(
+    grouped: gpd.GeoDataFrame,
+    values: pd.DataFrame,
+    zones: pd.DataFrame,
+    types: pd.DataFrame,
+    catalogue: Catalogue,
+) -> Whole:
+    """Give all there may be: classes, zones, types, a selected set."""
+    scores = grouped.assign(
+        type=pd.array([1, 2, 0, 1, 2, MISSING], dtype="Int64"),
+        type_p=[0.9, 0.8, 0.3, 0.7, 0.6, MISSING],
+        label_lon=[-87.5, -86.5, -85.5, -84.5, -83.5, -82.75],
+        label_lat=14.5,
+    )
+    table = units_table(scores, values, catalogue=catalogue)
+    cards = {"data_card.es.md": b"# Ficha\n"}
+    return Whole(table, catalogue, classes=CLASSES, zones=zones, types=types, cards=cards)
+
+
+@pytest.fixture
+def alone(catalogue: Catalogue) -> Callable[[Table], Whole]:
+    """Take a table as the whole of its study, without classes, zones or types."""
+    return lambda table: Whole(table, catalogue)

@@ -13,12 +13,12 @@ import rasterio
 from rasterio.transform import Affine
 from shapely import box
 
-from geo.boundaries.topology import read_topojson
 from geo.catalogue import Catalogue, Grids, Raster, load_catalogue
 from geo.contracts import check_series
 from geo.errors import MethodError, RasterError
 from geo.indicators.gridded import Part, UnitSeries, measure_grid
 from geo.tables import write_series
+from geo.topology import read_topojson
 
 STUDY = Path(__file__).parents[3] / "data" / "studies" / "northern_triangle"
 GRIDS = Grids(path="a/*.tif")

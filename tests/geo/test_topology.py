@@ -12,16 +12,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import MultiPolygon, Point, Polygon
 
-from geo.boundaries.topology import COLUMNS, read_topojson, to_topojson
 from geo.contracts import check_units
 from geo.errors import GeometryError
-
-from .worlds import square, units
+from geo.topology import COLUMNS, read_topojson, to_topojson
+from tests.geo.boundaries.worlds import square, units
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
-SHIPPED = Path(__file__).parents[3] / "data/studies/northern_triangle/boundaries.topojson"
+SHIPPED = Path(__file__).parents[2] / "data/studies/northern_triangle/boundaries.topojson"
 
 
 def arcs(text: str) -> list[list[list[int]]]:

@@ -19,7 +19,7 @@ import shapely
 from geo.errors import Faults, GeometryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -36,16 +36,17 @@ OBJECT = "units"
 """The name of the one object in the topology."""
 
 
-def to_topojson(units: gpd.GeoDataFrame, *, decimals: int = DECIMALS) -> str:
+def to_topojson(units: gpd.GeoDataFrame, *, decimals: int = DECIMALS, properties: Sequence[str] = COLUMNS) -> str:
     """Write units as TopoJSON; equal units give equal bytes.
 
     Parameters
     ----------
     units
         EPSG:4326, polygons and multipolygons whose every vertex lies on the grid (`geo.boundaries.repair.quantise`).
-        Those of `COLUMNS` that are there become properties; a missing value is left out.
     decimals
         Decimals of a degree that the grid keeps.
+    properties
+        Columns that become properties, where they are there; a missing value is left out.
 
     Returns
     -------
@@ -72,11 +73,14 @@ def to_topojson(units: gpd.GeoDataFrame, *, decimals: int = DECIMALS) -> str:
     geometries = [
         {
             "type": "MultiPolygon" if many else "Polygon",
-            "properties": properties,
+            "properties": own,
             "arcs": members if many else members[0],
         }
-        for many, properties, members in zip(
-            shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOLYGON, _properties(units), polygons, strict=True
+        for many, own, members in zip(
+            shapely.get_type_id(shapes) == shapely.GeometryType.MULTIPOLYGON,
+            _properties(units, properties),
+            polygons,
+            strict=True,
         )
     ]
     transform = _json({"scale": [10.0**-decimals] * 2, "translate": origin.tolist()})
@@ -225,8 +229,8 @@ def _within(arcs: Any, count: int) -> bool:
     return isinstance(arcs, int) and -count <= arcs < count
 
 
-def _properties(units: gpd.GeoDataFrame) -> list[dict[str, object]]:
-    columns = [column for column in COLUMNS if column in units]
+def _properties(units: gpd.GeoDataFrame, names: Sequence[str]) -> list[dict[str, object]]:
+    columns = [name for name in names if name in units]
     plain = units[columns].astype(object)
     rows = plain.where(plain.notna(), None).to_dict("records")
     return [{str(key): value for key, value in row.items() if value is not None} for row in rows]
