@@ -7,7 +7,7 @@ from geo.export.columns import Column, Columns, declare_columns, tier_of
 from geo.export.layers import geopackage_bytes, geoparquet_bytes
 from geo.export.quality_page import public_quality, quality_page
 from geo.export.shapefile import shapefile_bytes
-from geo.export.table import Table, units_table, values_table
+from geo.export.table import Table, settled_numbers, units_table, values_table
 from geo.export.tables import csv_bytes, frame_csv, parquet_bytes, read_csv
 
 __all__ = [
@@ -28,6 +28,7 @@ __all__ = [
     "public_quality",
     "quality_page",
     "read_csv",
+    "settled_numbers",
     "shapefile_bytes",
     "tier_of",
     "units_table",
