@@ -1,5 +1,8 @@
-"""Draw the maps: one page that opens from disk, with no network, in Spanish and English."""
+"""Draw the maps: one page that opens from disk or from a server, in Spanish and English, with no network."""
 
+from geo.maps.live import live_files
+from geo.maps.menu import handed_down
 from geo.maps.page import build_page
+from geo.maps.scene import scene
 
-__all__ = ["build_page"]
+__all__ = ["build_page", "handed_down", "live_files", "scene"]

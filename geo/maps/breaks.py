@@ -6,14 +6,20 @@ aside: they are a class of their own on the map, never the lowest one.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import math
+from decimal import Decimal
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from geo.errors import MethodError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Collection, Sequence
+
     from numpy.typing import ArrayLike, NDArray
+
+Scheme = Literal["quantiles", "natural", "equal", "pretty"]
 
 CHANCE = (0.05, 0.2, 0.5, 0.8, 1.0)
 """Limits for a probability: fixed, because 5 % and 80 % mean the same in every run."""
@@ -86,6 +92,110 @@ def natural(values: ArrayLike, *, classes: int = 5) -> tuple[float, ...]:
     for first in reversed(start[1:]):
         ends.append(int(first[ends[-1]]) - 1)
     return tuple(distinct[ends[::-1]].tolist())
+
+
+def equal(values: ArrayLike, *, classes: int = 5) -> tuple[float, ...]:
+    """Give limits at equal distances between the least and the largest value.
+
+    Parameters
+    ----------
+    values
+        Numbers; NaN is left aside.
+    classes
+        How many classes; one when all values are the same. A class may be empty.
+
+    Returns
+    -------
+    Rising upper limits, none when there is no value.
+
+    Raises
+    ------
+    MethodError
+        When fewer than one class is asked for or a value is infinite.
+    """
+    data = _known(values, classes)
+    if not data.size:
+        return ()
+    limits = np.linspace(data.min(), data.max(), classes + 1)[1:]
+    return tuple(np.unique(limits).tolist())
+
+
+def pretty(values: ArrayLike, *, classes: int = 5) -> tuple[float, ...]:
+    """Give limits that are easy to say: multiples of one, two or five times a power of ten.
+
+    Parameters
+    ----------
+    values
+        Numbers; NaN is left aside.
+    classes
+        How many classes at most; of the steps that need no more, the smallest is taken.
+
+    Returns
+    -------
+    Rising upper limits, none when there is no value. The last is the first multiple that no value exceeds.
+
+    Raises
+    ------
+    MethodError
+        When fewer than one class is asked for or a value is infinite.
+    """
+    data = _known(values, classes)
+    if not data.size:
+        return ()
+    least, largest = float(data.min()), float(data.max())
+    # A limit belongs to the class below it, so what is least on a multiple still opens a class of its own.
+    span = (largest - least) / classes or abs(largest) or 1.0
+    power = math.floor(math.log10(span))
+    steps = ((digit, power + more) for more in (0, 1, 2) for digit in (1, 2, 5))
+    for digit, exponent in steps:
+        step = Decimal(digit).scaleb(exponent)
+        first = _multiple(least, step)
+        count = _multiple(largest, step) - first + 1
+        if count <= classes:
+            return tuple(float(step * (first + place)) for place in range(count))
+    return (largest,)
+
+
+def _multiple(value: float, step: Decimal) -> int:
+    """Count the steps up to the first multiple that the value does not exceed; in decimals, so that 0.3 is 3 x 0.1."""
+    return math.ceil(Decimal(repr(value)) / step)
+
+
+METHODS: dict[Scheme, Callable[..., tuple[float, ...]]] = {
+    "quantiles": quantiles,
+    "natural": natural,
+    "equal": equal,
+    "pretty": pretty,
+}
+"""The schemes a reader can choose among, in the order of the menu."""
+
+
+def schemes(values: ArrayLike, *, decimals: int, names: Collection[Scheme] = tuple(METHODS)) -> dict[str, list[float]]:
+    """Give the limits by each scheme, rounded to what is shown so that a legend never says two things of a value.
+
+    Parameters
+    ----------
+    values
+        Numbers as they are shown; NaN is left aside.
+    decimals
+        How many a reader sees.
+    names
+        The schemes wanted.
+
+    Raises
+    ------
+    MethodError
+        When a value is infinite.
+    """
+    return {name: _said(METHODS[name](values), decimals=decimals) for name in METHODS if name in names}
+
+
+def _said(limits: Sequence[float], *, decimals: int) -> list[float]:
+    """Round limits; two that read the same become one, and the last is never rounded below the largest value."""
+    told = sorted({round(limit, decimals) + 0.0 for limit in limits})
+    if limits and told[-1] < limits[-1]:
+        told[-1] = limits[-1]
+    return told
 
 
 def _spread(distinct: NDArray, counts: NDArray) -> NDArray:

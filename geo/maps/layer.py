@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from geo.maps.breaks import quantiles
+from geo.maps.breaks import METHODS, schemes
 from geo.maps.palette import ramp
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
     import pandas as pd
     from numpy.typing import NDArray
+
+    from geo.maps.breaks import Scheme
 
 MEASURED, HANDED_DOWN, PARTLY_COVERED, BELOW_GATE, NOTHING = "mhpg-"
 """How the value of a unit came about, one letter per unit: measured there; inherited or imputed, so not measured
@@ -31,20 +33,32 @@ def ranged(
     breaks: Sequence[float] | None = None,
     mark: NDArray | None = None,
 ) -> dict[str, Any]:
-    """Lay out a layer of numbers, by default in classes of about as many units each."""
+    """Lay out a layer of numbers, by default in classes of about as many units each.
+
+    Limits that are given are the only ones; otherwise the reader can choose among those of every scheme.
+    """
     shown = rounded(numbers, decimals=decimals)
-    limits = quantiles(shown) if breaks is None else breaks
+    classed = {"breaks": list(breaks)} if breaks is not None else limits(shown, decimals=decimals)
     return {
         "id": id_,
         "group": group,
         "kind": kind,
         "decimals": decimals,
         "direction": 1,
-        "breaks": list(limits),
-        "colours": list(ramp(shade, classes=len(limits))),
+        **classed,
+        "shade": shade,
+        "colours": list(ramp(shade, classes=len(classed["breaks"]))),
         "values": plain(shown),
         "mark": letters(mark, shown),
     }
+
+
+def limits(
+    shown: NDArray, *, decimals: int, scheme: Scheme = "quantiles", names: Collection[Scheme] = tuple(METHODS)
+) -> dict[str, Any]:
+    """Give the limits of a layer by every scheme, and those it is drawn with until a reader chooses."""
+    told = schemes(shown, decimals=decimals, names=names)
+    return {"scheme": scheme, "schemes": told, "breaks": told[scheme]}
 
 
 def sorted_into(

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from geo.maps.breaks import CHANCE, natural
+from geo.maps.bivariate import bivariate
+from geo.maps.breaks import CHANCE
 from geo.maps.groups import group_layers
-from geo.maps.layer import BELOW_GATE, HANDED_DOWN, MEASURED, PARTLY_COVERED, letters, plain, ranged, rounded
+from geo.maps.layer import BELOW_GATE, HANDED_DOWN, MEASURED, PARTLY_COVERED, letters, limits, plain, ranged, rounded
 from geo.maps.palette import ramp
 
 if TYPE_CHECKING:
@@ -63,16 +64,15 @@ def layers(
     (null where there is none; the place of the class where there are classes), `mark` (a letter per unit, see
     `geo.maps.layer`) and, for indicators, what the panel tells of them.
     """
-    wide = values.pivot_table(index="code", columns="indicator", values="status", aggfunc="first", observed=True)
-    status = wide.reindex(scores["code"])
     indicators = [i for i in catalogue.indicators if i.tier == "public"]
-    lent = _handed_down(status, catalogue=catalogue, indicators=indicators)
+    lent = handed_down(values, catalogue=catalogue, codes=scores["code"])
     root = catalogue.index.root
     shown = [
         _node(scores, node, column="score" if node is root else f"node_{node.id}", lent=lent[node.id])
         | {"under": [below.id for below in catalogue.index.walk(node.id)]}
         for node in catalogue.index.walk()
     ]
+    shown += bivariate(scores, catalogue=catalogue, lent=lent)
     shown += _certainty(scores, top_k=catalogue.study.top_k)
     lent_to = {"score": lent[root.id], "drivers": lent.get("drivers", lent[root.id])}
     shown += group_layers(scores, types=types, zones=zones, neighbours=neighbours, lent=lent_to)
@@ -103,7 +103,7 @@ def _certainty(scores: pd.DataFrame, *, top_k: int) -> list[dict[str, Any]]:
 
 def _indicator(scores: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator) -> dict[str, Any]:
     numbers = rounded(rows["value"], decimals=indicator.decimals)
-    limits = natural(numbers)
+    classed = limits(numbers, decimals=indicator.decimals, scheme="natural")
     status = rows["status"].fillna("not_applicable")
     partly = rows["coverage"].lt(COVERED) & (indicator.raster is not None)
     mark = np.select([status.isin(_NOT_THERE), partly], [HANDED_DOWN, PARTLY_COVERED], MEASURED)
@@ -121,8 +121,9 @@ def _indicator(scores: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator) -
         "direction": indicator.direction,
         "comparable": indicator.comparable,
         "modelled": indicator.method_class != "measured",
-        "breaks": list(limits),
-        "colours": list(ramp("indicator", classes=len(limits))),
+        **classed,
+        "shade": "indicator",
+        "colours": list(ramp("indicator", classes=len(classed["breaks"]))),
         "values": plain(numbers),
         "mark": letters(mark, numbers),
         "status": "".join(STATUS_LETTERS[item] for item in status),
@@ -157,6 +158,27 @@ def _origins(rows: pd.DataFrame) -> tuple[list[list[Any]], list[int]]:
     distinct = sorted(set(told))
     place = {fact: number for number, fact in enumerate(distinct)}
     return [list(fact) for fact in distinct], told.map(place).reindex(rows.index, fill_value=-1).astype(int).tolist()
+
+
+def handed_down(values: pd.DataFrame, *, catalogue: Catalogue, codes: Sequence[str]) -> dict[str, NDArray]:
+    """Tell for each node of the index how much of what it rests on was not measured in the unit itself.
+
+    Parameters
+    ----------
+    values
+        Per `geo.contracts.VALUES`; what is not public is left aside.
+    catalogue
+        The index tree with the weights in use.
+    codes
+        The units in the order of the map.
+
+    Returns
+    -------
+    By node and by indicator, a share of the weight present for each unit, 0 to 1; 0 where nothing is present.
+    """
+    indicators = [i for i in catalogue.indicators if i.tier == "public"]
+    wide = values.pivot_table(index="code", columns="indicator", values="status", aggfunc="first", observed=True)
+    return _handed_down(wide.reindex(codes), catalogue=catalogue, indicators=indicators)
 
 
 def _handed_down(status: pd.DataFrame, *, catalogue: Catalogue, indicators: Sequence[Indicator]) -> dict[str, NDArray]:

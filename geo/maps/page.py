@@ -28,9 +28,13 @@ TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 """The optional background; nothing is asked of it until a reader ticks its box."""
 
 SCRIPTS = (
-    "dom", "format", "geometry", "colour", "store", "search", "map", "groups", "legend", "table", "panel", "main",
+    "dom", "parts", "geometry", "colour", "shapes", "store", "format", "limits", "search", "locator", "marks",
+    "map", "groups", "crossed", "legend", "table", "panel", "keys", "main", "bridge", "start",
 )  # fmt: skip
-"""The page's own scripts in the order they are read; together they are one closure."""
+"""The page's own scripts in the order they are read; together they are one closure, which waits for the data."""
+
+STYLES = ("map", "held", "print")
+"""The page's own styles in the order they are read: what is held or printed differs from the rest."""
 
 _ASSETS = files("geo.maps") / "assets"
 
@@ -46,6 +50,7 @@ def build_page(
     selection: Mapping[str, str] | None = None,
     run: Mapping[str, Any],
     lang: Lang = "es",
+    links: Mapping[str, str] | None = None,
 ) -> str:
     """Build the whole page as one HTML text.
 
@@ -73,6 +78,8 @@ def build_page(
         `false_discovery` say how the local statistics were tested.
     lang
         The language the page opens in; the reader can switch.
+    links
+        Pages that lie beside this one, `quality` and `evidence` at most, each with its relative address.
 
     Returns
     -------
@@ -96,11 +103,32 @@ def build_page(
         run=run,
         lang=lang,
     )
-    figure = PageFigure(title=catalogue.study.title.in_(lang), lang=lang)
-    page = PageMap(tiles=None, zoom_control=False, zoom_snap=0.1, attribution_control=False)
+    return _allow_own_scripts(str(draw(data | {"links": dict(links or {})}, title=catalogue.study.title.in_(lang)).render()))
+
+
+def draw(data: dict[str, Any], *, title: str, live: bool = False) -> PageFigure:
+    """Put the document together.
+
+    Parameters
+    ----------
+    data
+        What `geo.maps.payload.payload` gathered.
+    title
+        What the window is called until the script names it in the reader's language.
+    live
+        Leave the scripts, the styles and the data out, and point at the files beside the page instead.
+    """
+    figure = PageFigure(title=title, lang=data["lang"], live=live)
+    page = PageMap(live=live, tiles=None, zoom_control=False, zoom_snap=0.1, attribution_control=False, keyboard=False)
     figure.add_child(page)
-    page.add_child(StudyLayer(to_json(data)))
-    return _allow_own_scripts(str(figure.render()))
+    page.add_child(StudyLayer({} if live else parts(data), live=live))
+    return figure
+
+
+def parts(data: Mapping[str, Any]) -> dict[str, str]:
+    """Split what the page shows into what draws the places and what is told of them, each as JSON."""
+    told = {key: value for key, value in data.items() if key != "geometry"}
+    return {"geometry": to_json(data["geometry"]), "study": to_json(told)}
 
 
 class PageFigure(Figure):
@@ -108,9 +136,10 @@ class PageFigure(Figure):
 
     _template = Template((_ASSETS / "figure.html").read_text(encoding="utf-8"))
 
-    def __init__(self, *, title: str, lang: Lang) -> None:
+    def __init__(self, *, title: str, lang: Lang, live: bool) -> None:
         super().__init__(title=title)
         self.lang = lang
+        self.live = live
         self.tile_host = TILES.partition("/{")[0]
 
 
@@ -151,14 +180,10 @@ class PageMap(Part, folium.Map):
     default_css = ()
     _template = Template((_ASSETS / "map.html").read_text(encoding="utf-8"))
 
-    def __init__(self, **options: Any) -> None:
+    def __init__(self, *, live: bool, **options: Any) -> None:
         super().__init__(**options)
-        base = Path(leaflet.BASE_DIR)
-        # The source map would be asked for by developer tools; the images belong to controls the page does not use.
-        script = (base / "leaflet.js").read_text(encoding="utf-8")
-        self.leaflet_js = re.sub(r"^//# sourceMappingURL=.*$", "", script, flags=re.MULTILINE).replace("\r", "").strip()
-        style = (base / "leaflet.css").read_text(encoding="utf-8")
-        self.leaflet_css = re.sub(r"url\(images/[^)]*\)", "none", style)
+        self.live = live
+        self.leaflet_js, self.leaflet_css = leaflet_script(), leaflet_style()
 
     def get_name(self) -> str:
         """Name the map in the script; Folium's own name is random, and the page's bytes must not be."""
@@ -170,17 +195,35 @@ class StudyLayer(Part):
 
     _template = Template((_ASSETS / "study.html").read_text(encoding="utf-8"))
 
-    def __init__(self, data: str) -> None:
+    def __init__(self, data: Mapping[str, str], *, live: bool) -> None:
         super().__init__()
         self._name = "StudyLayer"
         self.data = data
+        self.live = live
         self.tiles = TILES
-        self.css = (_ASSETS / "map.css").read_text(encoding="utf-8")
+        self.css = own_style()
         self.js = "\n".join((_ASSETS / f"{name}.js").read_text(encoding="utf-8") for name in SCRIPTS)
 
     def get_name(self) -> str:
         """Name the element by what it is, not at random."""
         return "arraigo_study"
+
+
+def leaflet_script() -> str:
+    """Read Leaflet; its source map would be asked for by developer tools."""
+    script = (Path(leaflet.BASE_DIR) / "leaflet.js").read_text(encoding="utf-8")
+    return re.sub(r"^//# sourceMappingURL=.*$", "", script, flags=re.MULTILINE).replace("\r", "").strip()
+
+
+def leaflet_style() -> str:
+    """Read Leaflet's style; its images belong to controls the page does not use."""
+    style = (Path(leaflet.BASE_DIR) / "leaflet.css").read_text(encoding="utf-8")
+    return re.sub(r"url\(images/[^)]*\)", "none", style)
+
+
+def own_style() -> str:
+    """Read the page's own style."""
+    return "\n".join((_ASSETS / f"{name}.css").read_text(encoding="utf-8") for name in STYLES)
 
 
 def _allow_own_scripts(html: str) -> str:

@@ -20,6 +20,14 @@ RAMPS: dict[str, tuple[str, ...]] = {
 }
 """Five classes each; the darkest is what calls for attention, or what is least certain."""
 
+CROSSED = (
+    ("#f1efea", "#f0b56b", "#e07b1a"),
+    ("#8fc0e4", "#8e9168", "#856319"),
+    ("#2f80c4", "#2f615a", "#2c4216"),
+)
+"""For two scores at once, by the second and then the first, each from low to high: orange times blue, so that where
+both are high it is dark, and the two hues hold apart where red and green do not."""
+
 CATEGORIES = ("#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7", "#8c6d46", "#f0e442")
 """For pillars and types, which have no order; the brown stands in for Okabe and Ito's black."""
 

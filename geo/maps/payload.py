@@ -12,7 +12,7 @@ from geo.kinds import LANGS
 from geo.maps.groups import FINDINGS, NO_FINDING, bordering
 from geo.maps.layer import plain, rounded
 from geo.maps.menu import layers
-from geo.maps.palette import category
+from geo.maps.palette import RAMPS, category
 from geo.maps.shapes import compact
 from geo.maps.texts import TEXTS
 
@@ -60,10 +60,11 @@ def payload(
         "run": {key: run[key] for key in sorted(run)},
         "study": _study(catalogue),
         "pillars": _pillars(catalogue),
+        "ramps": RAMPS,
         "countries": _countries(units, catalogue),
         "departments": departments,
         "units": _units(units, departments=departments),
-        "scores": _scores(scored, catalogue=catalogue),
+        "scores": score_columns(scored, catalogue=catalogue),
         "types": kinds,
         "zones": named,
         "selection": None if selection is None else {lang: selection[lang] for lang in LANGS},
@@ -76,7 +77,8 @@ def payload(
             neighbours=bordering(scored["zone"], geometry["shapes"]) if named else (),
         ),
         "sources": _sources(catalogue),
-        "geometry": geometry,
+        # What is water is known before anything else is, so that the shapes can be drawn at once.
+        "geometry": geometry | {"lakes": [row for row, kind in enumerate(units["kind"]) if kind == "lake"]},
     }
 
 
@@ -242,25 +244,33 @@ def _units(units: pd.DataFrame, *, departments: list[list[Any]]) -> dict[str, An
         "partOf": [None if pd.isna(name) else name for name in of],
         "department": units["adm1_code"].map(place).tolist(),
         "lake": units["kind"].eq("lake").astype(int).tolist(),
+        # A point inside each, longitude and latitude: where its badge stands, and how the arrow keys find their way.
+        "at": [[round(lon, 3), round(lat, 3)] for lon, lat in zip(units["label_lon"], units["label_lat"], strict=True)],
     }
 
 
-def _scores(scores: pd.DataFrame, *, catalogue: Catalogue) -> dict[str, Any]:
-    top_k = catalogue.study.top_k
-    decimals = {
-        "people": 0, "score": 1, "score_low": 1, "score_high": 1, "coverage": 3, "rank": 0, "rank_p5": 0,
-        "rank_p95": 0, "rank_in_country": 0, "rank_in_country_p5": 0, "rank_in_country_p95": 0,
-        f"p_top_{top_k}": 3, "type": 0, "type_p": 2,
-    }  # fmt: skip
-    told = {name: plain(rounded(scores[name], decimals=n)) for name, n in decimals.items() if name in scores}
-    told["p_top"] = told.pop(f"p_top_{top_k}")
-    # A flag may name what dominates the score; what is not public stays unnamed.
-    closed = {f"dominated:{entry.id}": "dominated" for entry in catalogue.indicators if entry.tier != "public"}
-    flags = scores["flags"].fillna("").str.split(";")
-    return told | {
-        "gate": scores["gate"].tolist(),
-        "flags": [[closed.get(flag, flag) for flag in row if flag] for row in flags],
+def score_columns(scores: pd.DataFrame, *, catalogue: Catalogue) -> dict[str, Any]:
+    """Lay out the scores as columns, rounded to what is shown; those that are not there are left out."""
+    chance = f"p_top_{catalogue.study.top_k}"
+    told = {
+        "p_top" if name == chance else name: plain(rounded(scores[name], decimals=n))
+        for name, n in (_DECIMALS | {chance: 3}).items()
+        if name in scores
     }
+    if "gate" in scores:
+        told["gate"] = scores["gate"].tolist()
+    if "flags" in scores:
+        # A flag may name what dominates the score; what is not public stays unnamed.
+        closed = {f"dominated:{entry.id}": "dominated" for entry in catalogue.indicators if entry.tier != "public"}
+        rows = scores["flags"].fillna("").tolist()
+        told["flags"] = [[closed.get(flag, flag) for flag in row.split(";") if flag] for row in rows]
+    return told
+
+
+_DECIMALS = {
+    "people": 0, "score": 1, "score_low": 1, "score_high": 1, "coverage": 3, "rank": 0, "rank_p5": 0, "rank_p95": 0,
+    "rank_in_country": 0, "rank_in_country_p5": 0, "rank_in_country_p95": 0, "type": 0, "type_p": 2,
+}  # fmt: skip
 
 
 def _types(types: pd.DataFrame) -> list[dict[str, Any]]:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+from geo.maps.control_texts import CONTROL_TEXTS
 from geo.maps.group_texts import GROUP_TEXTS
 
 _TEXTS: dict[str, dict[str, str]] = {
@@ -19,7 +20,7 @@ _TEXTS: dict[str, dict[str, str]] = {
         "search_found_other": "{n} resultados; use las flechas y Enter",
         "layer": "Qué muestra el mapa",
         "legend": "Leyenda",
-        "map": "Mapa de {layer}. Para llegar a un municipio con el teclado use el buscador o la lista.",
+        "map": "Mapa de {layer}. Para llegar a un municipio con el teclado use las flechas, el buscador o la lista.",
         "tiles": "Fondo de calles (requiere internet)",
         "zoom_in": "Acercar",
         "zoom_out": "Alejar",
@@ -149,7 +150,7 @@ _TEXTS: dict[str, dict[str, str]] = {
         "search_found_other": "{n} results; use the arrows and Enter",
         "layer": "What the map shows",
         "legend": "Legend",
-        "map": "Map of {layer}. To reach a municipality by keyboard use the search box or the list.",
+        "map": "Map of {layer}. To reach a municipality by keyboard use the arrows, the search box or the list.",
         "tiles": "Street background (needs the internet)",
         "zoom_in": "Zoom in",
         "zoom_out": "Zoom out",
@@ -269,5 +270,5 @@ _TEXTS: dict[str, dict[str, str]] = {
     },
 }
 
-TEXTS = {lang: words | GROUP_TEXTS[lang] for lang, words in _TEXTS.items()}
+TEXTS = {lang: words | GROUP_TEXTS[lang] | CONTROL_TEXTS[lang] for lang, words in _TEXTS.items()}
 """By language, then by key."""

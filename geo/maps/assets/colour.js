@@ -6,20 +6,40 @@ const EDGES = { zone: "#151b1d", selected: "#123a9c" }; // beside all categories
 // A limit belongs to the class below it.
 function classOf(layer, value) {
   if (value === null) return -1;
-  const place = layer.breaks.findIndex((limit) => value <= limit);
-  return place < 0 ? layer.breaks.length - 1 : place;
+  const limits = limitsOf(layer);
+  const place = limits.findIndex((limit) => value <= limit);
+  return place < 0 ? limits.length - 1 : place;
 }
 
 function colourOf(layer, row) {
   const value = layer.values[row];
   if (value === null) return NO_DATA;
-  return layer.colours[layer.classes ? value : classOf(layer, value)];
+  return coloursOf(layer)[layer.classes ? value : classOf(layer, value)];
 }
 
 function fillOf(layer, row) {
-  if (layer.mark[row] === "-") return pattern("none", NO_DATA);
+  if (layer.values[row] === null) return pattern("none", NO_DATA);
   const kind = { h: "handed", p: "partly", g: "gate" }[layer.mark[row]];
   return kind ? pattern(kind, colourOf(layer, row)) : colourOf(layer, row);
+}
+
+const FAINT = [1, 0.6, 0.25]; // firm, less so, hardly: an interval of up to a quarter, up to half, over half of all ranks
+const DOUBT = [0.25, 0.5];
+const ASIDE = 0.12;
+
+function doubtOf(row) {
+  const { rank_p5: low, rank_p95: high } = data.scores;
+  if (low[row] === null || high[row] === null) return 0;
+  const place = DOUBT.findIndex((share) => high[row] - low[row] <= share * ranked);
+  return place < 0 ? DOUBT.length : place;
+}
+
+const showsDoubt = (layer) => state.firm && layer.kind === "score";
+const isAside = (row) => shown.filter !== null && !shown.filter.has(row);
+
+function opacityOf(layer, row) {
+  const own = isAside(row) ? ASIDE : showsDoubt(layer) ? FAINT[doubtOf(row)] : 1;
+  return shown.tiles ? own * 0.75 : own;
 }
 
 const DRAWN = {
@@ -62,7 +82,9 @@ function legendRows(layer) {
 }
 
 function classRows(layer) {
-  const counts = layer.breaks.map(() => 0);
+  const limits = limitsOf(layer);
+  const colours = coloursOf(layer);
+  const counts = limits.map(() => 0);
   let least = Infinity;
   for (const row of places) {
     const value = layer.values[row];
@@ -70,11 +92,11 @@ function classRows(layer) {
     counts[classOf(layer, value)] += 1;
     least = Math.min(least, value);
   }
-  return layer.breaks.map((limit, place) => {
-    const low = place ? layer.breaks[place - 1] : least;
+  return limits.map((limit, place) => {
+    const low = place ? limits[place - 1] : least;
     const ends = { a: limitOf(layer, low), b: limitOf(layer, limit) };
     const label = place ? t("class_range", ends) : low >= limit ? ends.b : t("class_upto", ends);
-    return { colour: layer.colours[place], label, count: counts[place] };
+    return { colour: colours[place], label, count: counts[place] };
   });
 }
 
@@ -92,7 +114,9 @@ function outlined(colour, edge) {
   return drawn;
 }
 
-function swatch(colour) {
+// What is faint is so against the ground of the map.
+function swatch(colour, opacity = 1) {
   return svg("svg", { class: "swatch", width: 22, height: 14, "aria-hidden": "true" },
-    svg("rect", { width: 22, height: 14, fill: colour }));
+    opacity < 1 ? svg("rect", { width: 22, height: 14, fill: "#e6ecee" }) : "",
+    svg("rect", { width: 22, height: 14, fill: colour, "fill-opacity": opacity }));
 }

@@ -42,7 +42,7 @@ function ordinal(place) {
 // A rank never goes without its interval.
 function rankOf(row) {
   const { rank, rank_p5: low, rank_p95: high } = data.scores;
-  return rank[row] === null ? null : { rank: ordinal(rank[row]), interval: `(${ordinal(low[row])}–${ordinal(high[row])})` };
+  return rank[row] === null || low[row] === null || high[row] === null ? null : { rank: ordinal(rank[row]), interval: `(${ordinal(low[row])}–${ordinal(high[row])})` };
 }
 
 function valueOf(layer, value) {

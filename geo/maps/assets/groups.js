@@ -12,6 +12,7 @@ function classKey(layer, id) {
 
 function className(layer, value) {
   const id = layer.classes[value];
+  if (layer.axes) return crossedName(layer, value);
   if (layer.id === "type") return typeName(id);
   return layer.id === "zone" && zoneOf(id) ? t("zone_short", { n: id }) : t(classKey(layer, id));
 }

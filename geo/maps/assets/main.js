@@ -1,4 +1,4 @@
-// Tie the page together: one state, one way to change it, and a door for a page that holds this one.
+// Tie the page together: one state, and one way to change it.
 
 readAddress();
 const map = startMap((code) => arraigo.select(code));
@@ -6,30 +6,51 @@ const map = startMap((code) => arraigo.select(code));
 function set(change, { move = false } = {}) {
   const before = { ...state };
   Object.assign(state, change);
-  const turned = (key) => state[key] !== before[key];
+  const turned = (...keys) => keys.some((key) => state[key] !== before[key]);
   if (turned("lang")) drawWords();
   const layer = layers.get(state.layer);
-  if (turned("lang") || turned("layer")) drawLayer(layer);
-  if (turned("lang") || turned("layer") || turned("code") || turned("country") || turned("rows")) drawReading(layer);
+  if (turned("lang", "layer", "scheme", "firm")) drawLayer(layer);
+  if (turned("lang", "layer", "code", "country", "rows", "scheme")) drawReading(layer);
   if (turned("code")) map.mark(state.code === null ? null : rowOf.get(state.code), { move });
   writeAddress();
+  if (turned("layer")) tell("layer", { layer: state.layer });
+  if (turned("scheme")) tell("scheme", { scheme: state.scheme });
 }
 
 function drawLayer(layer) {
   map.paint(layer);
   byId("layer").value = layer.id;
   byId("map-said").textContent = t("map", { layer: titleOf(layer) });
+  drawChoices(layer);
   drawLegend(layer);
   drawAbout(layer);
   drawFooter(layer);
 }
 
+// What the reader may choose of a layer: where it has classes of its own there is no scheme to choose.
+function drawChoices(layer) {
+  const own = layer.schemes ? t("scheme_own", { scheme: t(`scheme_${layer.scheme}`) }) : t("scheme_none");
+  fill(byId("scheme"), el("option", { value: "" }, own), SCHEMES.map((scheme) => el("option", { value: scheme }, t(`scheme_${scheme}`))));
+  byId("scheme").disabled = !layer.schemes;
+  byId("scheme").value = layer.schemes ? state.scheme : "";
+  byId("firm").checked = state.firm;
+  byId("firmness").hidden = layer.kind !== "score";
+}
+
 function drawReading(layer) {
+  if (held) return;
   const row = state.code === null ? null : rowOf.get(state.code);
   byId("panel").hidden = row === null;
   byId("table").hidden = row !== null;
   drawTable(layer, (code) => arraigo.select(code, { move: true }));
   if (row !== null) drawPanel(row, () => arraigo.select(null));
+}
+
+// Everything that hangs on figures, once.
+function redraw() {
+  const layer = layers.get(state.layer);
+  drawLayer(layer);
+  drawReading(layer);
 }
 
 function drawWords() {
@@ -57,80 +78,3 @@ function drawMenu() {
     el("optgroup", { label: title(group) }, members.map((layer) => el("option", { value: layer.id }, titleOf(layer))))));
   byId("layer").value = state.layer;
 }
-
-// What a page around this one, or a console, may ask for.
-const arraigo = {
-  state: () => ({ ...state }),
-  setLanguage(lang) { if (data.langs.includes(lang)) set({ lang }); },
-  setLayer(layer) { if (layers.has(layer)) set({ layer }); },
-  setCountry(iso3) { set({ country: iso3, code: null }); map.frame(iso3); },
-  select(code, { move = false } = {}) {
-    const row = rowOf.get(code);
-    if (code !== null && (row === undefined || data.units.lake[row])) return;
-    const back = state.code;
-    set({ code }, { move });
-    tell("select", { code });
-    if (code !== null) reveal(byId("panel").querySelector("h2"));
-    else (document.querySelector(`#table [data-code="${back}"]`) ?? byId("table").querySelector("h2")).focus({ preventScroll: true });
-  },
-  // New figures for a layer: any of values, mark, breaks, colours. The shapes stay as they are.
-  setValues(id, change) {
-    const layer = layers.get(id);
-    if (!layer || (change.values && change.values.length !== data.units.code.length)) return;
-    for (const key of ["values", "mark", "breaks", "colours"]) if (change[key]) layer[key] = change[key];
-    if (state.layer === id) drawLayer(layer);
-    drawReading(layers.get(state.layer));
-  },
-};
-window.arraigo = arraigo;
-
-function reveal(heading) {
-  heading.focus({ preventScroll: true });
-  byId("reading").scrollTop = 0;
-  // On a small screen the panel stands below the map.
-  if (matchMedia("(max-width: 899px)").matches) byId("reading").scrollIntoView({ behavior: calm() ? "auto" : "smooth" });
-}
-
-// Only the page that holds this one, from the same origin, may speak and is spoken to. A file has no origin.
-const held = window.parent !== window && location.origin !== "null";
-document.documentElement.classList.toggle("held", held);
-function tell(event, detail) {
-  if (held) window.parent.postMessage({ arraigo: event, ...detail }, location.origin);
-}
-window.addEventListener("message", ({ source, origin, data: message }) => {
-  if (!held || source !== window.parent || origin !== location.origin) return;
-  const { arraigo: call, args = [] } = message ?? {};
-  if (["setLanguage", "setLayer", "setCountry", "select", "setValues"].includes(call)) arraigo[call](...args);
-});
-
-let tileLayer = null;
-byId("tiles").addEventListener("change", ({ target }) => {
-  tileLayer ??= L.tileLayer(TILES, { maxZoom: 19 });
-  if (target.checked) tileLayer.addTo(leafletMap);
-  else tileLayer.remove();
-  leafletMap.getContainer().classList.toggle("tiled", target.checked);
-  drawFooter(layers.get(state.layer));
-});
-byId("layer").addEventListener("change", ({ target }) => set({ layer: target.value }));
-document.querySelectorAll("button[data-lang]").forEach((button) =>
-  button.addEventListener("click", () => set({ lang: button.dataset.lang })));
-byId("print").addEventListener("click", () => window.print());
-document.addEventListener("keydown", ({ key }) => { if (key === "Escape" && state.code !== null) arraigo.select(null); });
-
-// The sheet of paper has another shape than the window.
-const refit = () => { leafletMap.invalidateSize({ animate: false }); if (state.code === null) map.home(); };
-window.addEventListener("beforeprint", refit);
-window.addEventListener("afterprint", refit);
-matchMedia("print").addEventListener("change", refit);
-
-startSearch((code) => arraigo.select(code, { move: true }));
-drawWords();
-drawLayer(layers.get(state.layer));
-drawReading(layers.get(state.layer));
-if (state.code !== null) map.mark(rowOf.get(state.code), { move: true, animate: false });
-// Held, the map takes what room the words above it leave.
-if (held) {
-  refit();
-  new ResizeObserver(() => leafletMap.invalidateSize({ animate: false })).observe(leafletMap.getContainer());
-}
-tell("ready");

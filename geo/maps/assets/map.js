@@ -1,67 +1,54 @@
-// Draw the places with Leaflet: shapes, outlines, names, the chosen one.
+// Tie the places to what is told of them: colours, outlines, names, the chosen one.
 
-const REACH = 14; // pixels around a tiny place in which a tap still finds it
 const NEAR = 8.5; // the zoom from which departments are named instead of countries
 
 function startMap(choose) {
-  const arcs = decodeArcs(data.geometry);
-  const { shapes } = data.geometry;
-  const bounds = L.latLngBounds(arcs.flat());
-  const home = () => leafletMap.fitBounds(bounds, { padding: [12, 12], animate: false });
-  home();
-  const renderer = L.svg({ padding: 0.4 });
-  const names = leafletMap.createPane("names");
-  const latLngs = shapes.map((shape) => polygonsOf(shape, arcs));
-  const shapesOnMap = latLngs.map((points, row) => {
-    const lake = data.units.lake[row];
-    const look = { renderer, smoothFactor: 0, weight: 0.5, color: "#fff", fillOpacity: 1, interactive: !lake };
-    return Object.assign(L.polygon(points, { ...look, className: lake ? "lake" : "place" }), { row });
-  });
-  const all = L.featureGroup(shapesOnMap).addTo(leafletMap);
-  const outline = (groupOf, look, to = leafletMap) =>
-    L.polyline(outlineOf(shapes, arcs, groupOf), { renderer, smoothFactor: 0.8, interactive: false, ...look }).addTo(to);
   // A pale casing keeps the line of a department visible between dark places.
   outline((row) => data.units.department[row], { color: "#fff", weight: 2.4, opacity: 0.6 });
   outline((row) => data.units.department[row], { color: "#3b3a38", weight: 0.9, opacity: 0.85 });
   outline((row) => departmentOf(row)[2], { color: "#2f2e2c", weight: 1.3 });
   const edges = L.layerGroup().addTo(leafletMap);
-  const chosen = [{ color: "#fff", weight: 6 }, { color: "#0f3d44", weight: 3 }].map((look) =>
-    L.polygon([], { renderer, smoothFactor: 0, fill: false, interactive: false, ...look }).addTo(leafletMap));
+  const chosen = framesOf([{ color: "#fff", weight: 6 }, { color: "#0f3d44", weight: 3 }]);
+  const locate = startLocator();
 
   leafletMap.setMinZoom(leafletMap.getZoom() - 1);
   leafletMap.setMaxZoom(14);
   leafletMap.setMaxBounds(bounds.pad(0.6));
   L.control.scale({ imperial: false, position: "bottomright" }).addTo(leafletMap);
-  names.classList.add("names");
+  leafletMap.createPane("names").classList.add("names");
+  const rowChosen = () => (state.code === null ? null : rowOf.get(state.code));
   leafletMap.on("zoomend", () => leafletMap.getContainer().classList.toggle("near", leafletMap.getZoom() >= NEAR));
-  startControls(home);
+  leafletMap.on("moveend", () => locate(rowChosen()));
+  startControls(goHome);
 
   let layer = null;
-  all.on("click", (event) => { L.DomEvent.stopPropagation(event); choose(data.units.code[event.layer.row]); });
-  all.bindTooltip((shape) => tooltip(shape.row, layer), { sticky: true, className: "tip", direction: "top", offset: [0, -6] });
+  let edged = null; // the layer whose outlines are drawn
+  allShapes.on("click", (event) => { L.DomEvent.stopPropagation(event); choose(data.units.code[event.layer.row]); });
+  allShapes.on("mouseover", (event) => hover(event.layer.row)).on("mouseout", () => hover(null));
+  allShapes.bindTooltip((shape) => tooltip(shape.row, layer), { sticky: true, className: "tip", direction: "top", offset: [0, -6] });
   leafletMap.on("click", ({ containerPoint }) => {
     const row = nearestSmall(containerPoint);
     if (row !== null) choose(data.units.code[row]);
   });
 
-  // Only places too small to hit count, so that the sea beside a large one stays the sea.
   function nearestSmall(point) {
     let best = null;
     let least = REACH;
     for (const row of places) {
-      const box = shapesOnMap[row].getBounds();
-      const [low, high] = [box.getSouthWest(), box.getNorthEast()].map((corner) => leafletMap.latLngToContainerPoint(corner));
-      if (high.x - low.x > 2 * REACH || low.y - high.y > 2 * REACH) continue;
-      const distance = point.distanceTo(low.add(high).divideBy(2));
+      const box = boxOf(row);
+      if (!isSmall(box)) continue;
+      const distance = point.distanceTo(box.middle);
       if (distance < least) [best, least] = [row, distance];
     }
     return best;
   }
 
   function drawEdges(next) {
-    edges.clearLayers();
-    leafletMap.getContainer().classList.toggle("zoned", next.id === "zone");
     const groupOf = groupsOn(next);
+    if (!groupOf && edged === null) return;
+    edges.clearLayers();
+    edged = groupOf ? next.id : null;
+    leafletMap.getContainer().classList.toggle("zoned", next.id === "zone");
     if (!groupOf) return;
     outline(groupOf, { color: "#fff", weight: 3.2, opacity: 0.9 }, edges);
     outline(groupOf, { color: EDGES[next.id], weight: 1.6 }, edges);
@@ -70,25 +57,22 @@ function startMap(choose) {
   }
 
   return {
-    home,
     paint(next) {
       layer = next;
       drawEdges(next);
-      for (const row of places) {
-        const colour = fillOf(next, row);
-        shapesOnMap[row].options.fillColor = colour;
-        shapesOnMap[row].getElement().setAttribute("fill", colour);
-      }
+      for (const row of places) colourShape(row, { fill: fillOf(next, row), "fill-opacity": opacityOf(next, row) });
+      const tip = allShapes.getTooltip();
+      if (tip.isOpen()) tip.update();
     },
     mark(row, { move, animate = !calm() }) {
-      chosen.forEach((shape) => shape.setLatLngs(row === null ? [] : latLngs[row]).bringToFront());
-      if (row === null || !move) return;
-      leafletMap.fitBounds(shapesOnMap[row].getBounds(), { padding: [60, 60], maxZoom: 10, animate });
+      frameRow(chosen, row);
+      if (row !== null && move) leafletMap.fitBounds(shapesOnMap[row].getBounds(), { padding: [60, 60], maxZoom: 10, animate });
+      locate(row);
     },
     frame(iso3) {
-      const shown = shapesOnMap.filter(({ row }) => departmentOf(row)[2] === iso3);
-      if (shown.length) leafletMap.fitBounds(L.featureGroup(shown).getBounds(), { padding: [12, 12], animate: !calm() });
-      else home();
+      const its = shapesOnMap.filter(({ row }) => departmentOf(row)[2] === iso3);
+      if (its.length) leafletMap.fitBounds(L.featureGroup(its).getBounds(), { padding: [12, 12], animate: !calm() });
+      else goHome();
     },
     name: drawNames,
   };
@@ -102,7 +86,7 @@ function tooltip(row, layer) {
   const value = `${valueOf(layer, layer.values[row])}${layer.classes ? "" : ` · ${unitOf(layer)}`}`;
   const handed = layer.mark[row] !== "h" ? null : layer.status ? originOf(layer, row).status : t("mostly_handed");
   const warn = handed ?? gridOf(layer, row);
-  const notes = !there ? [] : layer.classes ? [classNote(layer, layer.values[row]), qOf(layer, row)]
+  const notes = !there ? [] : layer.axes ? [crossedNote(layer, row)] : layer.classes ? [classNote(layer, layer.values[row]), qOf(layer, row)]
     : layer.selected ? [chosenOf(layer, row)] : [];
   return el("div", {},
     el("strong", {}, data.units.name[row]), el("span", {}, whereOf(row)),

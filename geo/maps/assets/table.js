@@ -14,9 +14,9 @@ function orderOf(layer) {
 
 function drawTable(layer, choose) {
   const rows = places
-    .filter((row) => layer.values[row] !== null && (!state.country || departmentOf(row)[2] === state.country))
+    .filter((row) => layer.values[row] !== null && !isAside(row) && (!state.country || departmentOf(row)[2] === state.country))
     .sort(orderOf(layer));
-  const order = { class: "table_sorted_classes", width: "table_sorted_width", selected: "table_sorted_selected" }[layer.kind] ?? "table_sorted";
+  const order = { class: "table_sorted_classes", bivariate: "table_sorted_classes", width: "table_sorted_width", selected: "table_sorted_selected" }[layer.kind] ?? "table_sorted";
   fill(byId("table"),
     el("h2", { tabindex: "-1" }, t("table")),
     el("p", { class: "quiet" }, t(order)),

@@ -1,0 +1,73 @@
+"""Hold the words for what a reader can do to the map: classes, doubt, filters, marks, keys, in Spanish and English."""
+
+from __future__ import annotations
+
+CONTROL_TEXTS: dict[str, dict[str, str]] = {
+    "es": {
+        "scheme": "Cómo se forman las clases",
+        "scheme_own": "Propuesta: {scheme}",
+        "scheme_none": "Clases propias de la capa",
+        "scheme_said": "Clases: {scheme}",
+        "scheme_quantiles": "igual número de lugares (cuantiles)",
+        "scheme_natural": "cortes naturales (Fisher-Jenks)",
+        "scheme_equal": "intervalos iguales",
+        "scheme_pretty": "números redondos",
+        "firm": "Mostrar qué tan firme es el puesto",
+        "doubt_firm": "Pleno: puesto firme, intervalo de hasta {b} puestos",
+        "doubt_middling": "Más pálido: intervalo de hasta {b} puestos",
+        "doubt_wide": "Muy pálido: poco firme, intervalo de más de {a} puestos",
+        "class_aside": "Casi transparente: fuera del filtro ({n} lugares dentro)",
+        "mark_locked_one": "Línea doble: fijado dentro ({n} lugar)",
+        "mark_locked_other": "Línea doble: fijados dentro ({n} lugares)",
+        "mark_excluded_one": "Línea cortada y cruces: dejado fuera ({n} lugar)",
+        "mark_excluded_other": "Línea cortada y cruces: dejados fuera ({n} lugares)",
+        "mark_compared_one": "Línea de puntos y número: en la comparación ({n} lugar)",
+        "mark_compared_other": "Línea de puntos y número: en la comparación ({n} lugares)",
+        "map_keys": "Flechas: pasar al lugar vecino. Enter: elegirlo. Escape: salir. Más y menos: acercar y alejar. "
+        "Cero: toda la región.",
+        "layer_bivariate": "Origen y causas a la vez",
+        "layer_bivariate_note": "Cruza dos puntajes, cada uno en tercios de los lugares. Oscuro: ambos altos. Naranja: "
+        "sobre todo origen; azul: sobre todo causas. Coinciden en el mapa; no dice que una cosa lleve a la otra.",
+        "unit_bivariate": "tercios de cada puntaje; en cada celda, cuántos lugares",
+        "crossed": "{across}: {a} · {up}: {b}",
+        "third_low": "bajo",
+        "third_middle": "medio",
+        "third_high": "alto",
+        "page_quality": "Calidad del índice",
+        "page_evidence": "Origen y causas: qué muestran los datos",
+    },
+    "en": {
+        "scheme": "How classes are formed",
+        "scheme_own": "Proposed: {scheme}",
+        "scheme_none": "Classes of the layer itself",
+        "scheme_said": "Classes: {scheme}",
+        "scheme_quantiles": "equal number of places (quantiles)",
+        "scheme_natural": "natural breaks (Fisher-Jenks)",
+        "scheme_equal": "equal intervals",
+        "scheme_pretty": "round numbers",
+        "firm": "Show how firm the rank is",
+        "doubt_firm": "Full: firm rank, interval of up to {b} ranks",
+        "doubt_middling": "Paler: interval of up to {b} ranks",
+        "doubt_wide": "Very pale: hardly firm, interval of more than {a} ranks",
+        "class_aside": "Almost transparent: outside the filter ({n} places inside)",
+        "mark_locked_one": "Double line: locked in ({n} place)",
+        "mark_locked_other": "Double line: locked in ({n} places)",
+        "mark_excluded_one": "Broken line and crosses: left out ({n} place)",
+        "mark_excluded_other": "Broken line and crosses: left out ({n} places)",
+        "mark_compared_one": "Dotted line and number: being compared ({n} place)",
+        "mark_compared_other": "Dotted line and number: being compared ({n} places)",
+        "map_keys": "Arrows: go to the neighbouring place. Enter: choose it. Escape: leave. Plus and minus: zoom in and "
+        "out. Zero: the whole region.",
+        "layer_bivariate": "Origin and drivers at once",
+        "layer_bivariate_note": "Crosses two scores, each in thirds of the places. Dark: both high. Orange: mostly "
+        "origin; blue: mostly drivers. They coincide on the map; it does not say that one leads to the other.",
+        "unit_bivariate": "thirds of each score; in each cell, how many places",
+        "crossed": "{across}: {a} · {up}: {b}",
+        "third_low": "low",
+        "third_middle": "middle",
+        "third_high": "high",
+        "page_quality": "Quality of the index",
+        "page_evidence": "Origin and drivers: what the data show",
+    },
+}
+"""By language, then by key."""

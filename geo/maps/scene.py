@@ -1,0 +1,139 @@
+"""Turn new scores into a scene: the figures that a map already drawn needs to show them, and nothing else."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from geo.errors import Faults, TableError
+from geo.maps.bivariate import bivariate
+from geo.maps.breaks import METHODS
+from geo.maps.layer import BELOW_GATE, HANDED_DOWN, MEASURED, letters, limits, plain, rounded
+from geo.maps.payload import score_columns
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from geo.catalogue import Catalogue
+
+_QUICK = tuple(name for name in METHODS if name != "natural")
+"""Natural breaks take longer than all else together; the page works them out if a reader asks for them."""
+_WHOLE = ("rank_p5", "rank_p95")
+
+
+def scene(
+    scores: pd.DataFrame,
+    *,
+    catalogue: Catalogue,
+    codes: Sequence[str],
+    lent: Mapping[str, NDArray] | None = None,
+    contributions: bool = False,
+) -> dict[str, Any]:
+    """Lay new scores out for `setScene`, rounded as the page rounds them.
+
+    Parameters
+    ----------
+    scores
+        Per `geo.contracts.SCORES`, a row per unit in any order, with `node_<id>` and `p_top_<k>`. Any of the columns
+        but `code` may be left out: what is not there stays as the map has it. A rank without `rank_p5` and
+        `rank_p95` empties the intervals on the map, since they belonged to other ranks.
+    catalogue
+        The index tree with the weights in use, and the study.
+    codes
+        The units in the order of the map, lakes among them (`units.code` of the page). A unit without a row is empty.
+    lent
+        What `geo.maps.handed_down` gives for these weights; without it the stripes stay as they are.
+    contributions
+        Whether the points of each indicator go along; only the panel of the page shows them.
+
+    Returns
+    -------
+    `scores`, columns by name, and `layers`, by layer its `values`, `schemes`, `breaks` and where known its `mark`.
+
+    Raises
+    ------
+    TableError
+        When scores stand for units that are not on the map, or twice.
+    """
+    _check(scores, codes)
+    table = scores.set_index("code").reindex(codes)
+    if "gate" in table:
+        table["gate"] = table["gate"].astype(object).where(table["gate"].notna(), "no_data")
+    return {
+        "scores": score_columns(table, catalogue=catalogue),
+        "layers": _nodes(table, catalogue=catalogue, lent=lent)
+        | _crossed(table, catalogue=catalogue, lent=lent)
+        | _certainty(table, top_k=catalogue.study.top_k)
+        | (_contributions(table, catalogue=catalogue) if contributions else {}),
+    }
+
+
+def _check(scores: pd.DataFrame, codes: Sequence[str]) -> None:
+    faults = Faults("the scene", TableError)
+    known = set(codes)
+    given = scores["code"].tolist()
+    faults.check(
+        "scores are of no unit of the map",
+        bad=[code for code in given if code not in known],
+        of=len(given),
+        do="Score the units of the shipped boundary layer.",
+    )
+    faults.check(
+        "scores stand twice",
+        bad=scores.loc[scores["code"].duplicated(), "code"].tolist(),
+        of=len(given),
+        do="Keep one row per unit.",
+    )
+    faults.raise_any()
+
+
+def _nodes(table: pd.DataFrame, *, catalogue: Catalogue, lent: Mapping[str, NDArray] | None) -> dict[str, Any]:
+    root = catalogue.index.root
+    told = {}
+    for node in catalogue.index.walk():
+        column = "score" if node is root else f"node_{node.id}"
+        if column not in table:
+            continue
+        mark = None if lent is None else np.where(lent[node.id] >= 0.5, HANDED_DOWN, MEASURED)
+        if mark is not None and node is root and "gate" in table:
+            mark = np.where(table["gate"].eq("below_gate"), BELOW_GATE, mark)
+        told[node.id] = _numbers(table[column], decimals=1, mark=mark)
+    return told
+
+
+def _crossed(table: pd.DataFrame, *, catalogue: Catalogue, lent: Mapping[str, NDArray] | None) -> dict[str, Any]:
+    if not {"node_origin", "node_drivers"} <= set(table):
+        return {}
+    kept = ("values", "cuts", *(("mark",) if lent is not None else ()))
+    return {
+        layer["id"]: {key: layer[key] for key in kept} for layer in bivariate(table, catalogue=catalogue, lent=lent)
+    }
+
+
+def _certainty(table: pd.DataFrame, *, top_k: int) -> dict[str, Any]:
+    told = {}
+    if set(_WHOLE) <= set(table):
+        told["rank_width"] = _numbers(table["rank_p95"] - table["rank_p5"], decimals=0)
+    if f"p_top_{top_k}" in table:
+        shown = rounded(table[f"p_top_{top_k}"], decimals=3)
+        told["p_top"] = {"values": plain(shown)}
+    return told
+
+
+def _contributions(table: pd.DataFrame, *, catalogue: Catalogue) -> dict[str, Any]:
+    columns = {entry.id: f"contribution_{entry.id}" for entry in catalogue.indicators if entry.tier == "public"}
+    return {
+        id_: {"contribution": plain(rounded(table[column], decimals=2))}
+        for id_, column in columns.items()
+        if column in table
+    }
+
+
+def _numbers(numbers: pd.Series, *, decimals: int, mark: NDArray | None = None) -> dict[str, Any]:
+    shown = rounded(numbers, decimals=decimals)
+    told = {"values": plain(shown), **limits(shown, decimals=decimals, names=_QUICK)}
+    return told if mark is None else told | {"mark": letters(mark, shown)}
