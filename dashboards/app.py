@@ -11,6 +11,7 @@ from flask import Response, abort, request, send_from_directory
 
 from dashboards import layout
 from dashboards.callbacks import register
+from dashboards.live_routes import register as answer_moves
 
 if TYPE_CHECKING:
     from dashboards.data import Page, Published
@@ -40,8 +41,9 @@ def create_app(data: Published) -> Dash:
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
         index_string=_DOCUMENT,
     )
-    app.layout = layout.page
+    app.layout = partial(layout.page, data)
     register(app, data)
+    answer_moves(app.server, data)
     app.server.add_url_rule(layout.MAP_ADDRESS, "map_page", partial(_map_page, data.page))
     app.server.add_url_rule(f"{layout.DOWNLOAD_ADDRESS}<path:name>", "download", partial(_download, data))
     app.server.after_request(_guard)
