@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 def register(app: Dash, data: Published) -> None:
     """Add every callback of the app."""
-    address, lang, firm = Input(ids.URL, "search"), Input(ids.LANG, "data"), Input(ids.FIRM, "data")
+    address, lang, firm = Input(ids.URL, "data"), Input(ids.LANG, "data"), Input(ids.FIRM, "data")
 
     app.callback(Output(ids.LANG, "data"), address, State(ids.LANG, "data"))(partial(read_language, data))
     app.callback(
@@ -51,7 +51,7 @@ def register(app: Dash, data: Published) -> None:
     later(Output(ids.DOWNLOADS, "children"), Output(ids.COUNTRY, "children"), Output(ids.TYPE, "children"), lang)(
         partial(write_lists, data)
     )
-    later(Output(ids.RANKING, "columnDefs"), Output(ids.RANKING, "rowData"), lang, State(ids.URL, "search"))(
+    later(Output(ids.RANKING, "columnDefs"), Output(ids.RANKING, "rowData"), lang, State(ids.URL, "data"))(
         partial(fill_ranking, data)
     )
     app.callback(Output(ids.DEPARTMENT, "children"), address)(partial(offer_departments, data))
@@ -102,7 +102,7 @@ def write_lists(data: Published, lang: Lang) -> tuple[list[Any], ...]:
 def fill_ranking(data: Published, lang: Lang, search: str | None) -> tuple[list[Any], list[Any]]:
     """Fill the table; when the weights move later, the browser changes the rows itself."""
     live = live_for(data, read_state(search, known=data.known).setting)
-    return ranking.columns(lang=lang, top_k=data.top_k), ranking.rows(data, live, lang=lang)
+    return ranking.columns(lang=lang, top_k=data.top_k, ranked=data.ranked), ranking.rows(data, live, lang=lang)
 
 
 def offer_departments(data: Published, search: str | None) -> list[Any]:
@@ -116,7 +116,8 @@ def _register_scripts(app: Dash) -> None:
     later = partial(app.clientside_callback, prevent_initial_call=True)
     here = partial(ClientsideFunction, "arraigo")
     pressed = [Output(id_, "aria-pressed") for id_ in (ids.SPANISH, ids.ENGLISH)]
-    app.clientside_callback(here("readAddress"), Input(ids.URL, "search"))
+    # The page's own address, once there is a page: everything else waits for it.
+    app.clientside_callback(here("readAddress"), Output(ids.URL, "data"), Input(ids.URL, "id"))
     later(here("chooseRow"), Input(ids.RANKING, "selectedRows"))
     later(here("chooseLanguage"), Input(ids.SPANISH, "n_clicks"), Input(ids.ENGLISH, "n_clicks"))
     later(here("showPlace"), Input(ids.CODE, "data"))

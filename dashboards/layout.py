@@ -87,8 +87,7 @@ def page(data: Published) -> Component:
     """Build the page; callbacks fill it in the language that the address asks for."""
     return html.Div(
         [
-            dcc.Location(id=ids.URL, refresh="callback-nav"),
-            *(dcc.Store(id=id_) for id_ in (ids.LANG, ids.CODE, ids.FIRM, ids.WORDS)),
+            *(dcc.Store(id=id_) for id_ in (ids.URL, ids.LANG, ids.CODE, ids.FIRM, ids.WORDS)),
             html.P(id=ids.SPOKEN, className="unseen", role="status"),
             html.A(id=ids.SKIP, href=f"#{ids.RANKING_LABEL}", className="skip"),
             _top(),
@@ -249,8 +248,9 @@ def script_words(data: Published, lang: Lang) -> dict[str, Any]:
     """Gather what the scripts say, and what they know of the study."""
     views = {name: view.layer for name, view in VIEWS_SHOWN.items() if view.layer}
     told: dict[str, Any] = {key: TEXTS[lang][key] for key in SCRIPTS}
+    study = data.catalogue
     return told | {
-        "lang": lang, "title": data.catalogue.study.title.in_(lang), "root": data.catalogue.index.root.id, "views": views,
+        "lang": lang, "title": study.study.title.in_(lang), "root": study.index.root.id, "views": views,
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore, Event, Thread
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, abort, request
+from flask import Response, abort, request, send_from_directory
 
 from dashboards.live import live_for
 from dashboards.moves import moved
@@ -42,6 +42,7 @@ def register(server: Flask, data: Published) -> None:
     server.add_url_rule("/live/scores", "live_scores", partial(scores, data))
     server.add_url_rule("/live/intervals", "live_intervals", partial(intervals, data, turns))
     server.add_url_rule("/live/fresh", "live_fresh", partial(fresh, data))
+    server.add_url_rule("/live/<name>", "live_file", partial(_file, data))
 
 
 def setting(data: Published) -> Response:
@@ -68,6 +69,10 @@ def fresh(data: Published) -> Response:
     answer = _json({"stale": data.stale})
     answer.cache_control.no_store = True
     return answer
+
+
+def _file(data: Published, name: str) -> Response:
+    return send_from_directory(data.folder.resolve() / "live", name)
 
 
 def _lines(data: Published, state: State, turns: BoundedSemaphore) -> Iterator[str]:

@@ -26,21 +26,24 @@ RANKS = (
 """Columns of the scores that the table shows or draws from; a rank and the ends of its interval go together."""
 
 
-def columns(*, lang: Lang, top_k: int) -> list[dict[str, Any]]:
-    """Declare the columns; the functions they name are in `assets/dashAgGridFunctions.js`."""
+def columns(*, lang: Lang, top_k: int, ranked: int) -> list[dict[str, Any]]:
+    """Declare the columns; the functions they name are in `assets/dashAgGridFunctions.js`.
+
+    Intervals are drawn on a line of as many ranks as the study gives.
+    """
     head = TEXTS[lang]
     right = "ag-right-aligned-cell"
     nulls_last = {"comparator": {"function": "arraigoNullsLast"}}
     return [
         {
-            "field": "rank", "headerName": head["col_rank"], "width": 84, "pinned": "left", "type": "rightAligned",
+            "field": "rank", "headerName": head["col_rank"], "width": 94, "pinned": "left", "type": "rightAligned",
             "cellClass": [right, "rank"], "sort": "asc", **nulls_last,
         },
         {
             "field": "rank_p50", "headerName": head["col_interval"], "width": 112, "pinned": "left",
             "headerTooltip": head["col_interval_hint"], "comparator": {"function": "arraigoByWidth"},
             "valueFormatter": {"function": "arraigoInterval(params)"}, "cellClass": "interval",
-            "cellStyle": {"function": "arraigoReach(params)"},
+            "cellStyle": {"function": f"arraigoReach(params, {ranked})"},
         },
         {
             "field": "name", "headerName": head["col_name"], "minWidth": 140, "flex": 1, "cellClass": "name",

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cached_property
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from dashboards.kept import Kept
 from dashboards.state import Setting
@@ -22,6 +22,8 @@ from geo.scoring.weigh import build_tree, leaf_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+
+    import pandas as pd
 
     from geo.catalogue import Catalogue, Indicator
     from geo.kinds import Scope
@@ -76,6 +78,7 @@ class Scorer:
         self._results: Kept = Kept(RESULTS)
         self._variants: Kept = Kept(RESULTS)
         self._tables: Kept = Kept(TABLES)
+        self._turns = [Lock() for _ in range(TABLES)]
 
     @cached_property
     def closed(self) -> tuple[Indicator, ...]:
@@ -110,9 +113,11 @@ class Scorer:
         if setting == STUDY:
             return self._published
         asked = (setting, replicates)
-        table: pd.DataFrame = self._tables.get(
-            asked, lambda: self._scored(setting, replicates=replicates, progress=progress)
-        )
+        # Whoever asks for what is being worked out waits for it.
+        with self._turns[hash(asked) % len(self._turns)]:
+            table: pd.DataFrame = self._tables.get(
+                asked, lambda: self._scored(setting, replicates=replicates, progress=progress)
+            )
         return table
 
     def ready(self, setting: Setting, *, replicates: int) -> bool:
