@@ -24,7 +24,7 @@ from geo.export import (
     values_table,
 )
 from geo.kinds import LANGS
-from geo.maps import build_page
+from geo.maps import build_page, live_files
 from geo.patterns.permutation import PERMUTATIONS, RATE
 from pipelines import evidence, findings
 from pipelines.raw import layers_of
@@ -39,6 +39,10 @@ if TYPE_CHECKING:
     from pipelines.stage import Context
 
 LEADERS = 10
+LIVE = "live"
+"""The folder of the map in parts, which the app serves as it is."""
+BESIDE = {"quality": "quality.html", "evidence": evidence.PAGE}
+"""The pages that the map leads on to."""
 
 GROUPS: dict[str, dict[str, str]] = {
     "members.parquet": {"type": "type", "type_p": "type_p"},
@@ -190,20 +194,23 @@ def _selection(places: Places) -> dict[str, str] | None:
 def _write_map(
     context: Context, *, scores: pd.DataFrame, values: pd.DataFrame, types: pd.DataFrame, zones: pd.DataFrame | None
 ) -> None:
+    """Write the map twice: one file that opens from disk, and the parts that the app serves."""
     places, study = context.places, context.catalogue.study
-    page = build_page(
-        json.loads((places.study / study.boundaries).read_text(encoding="utf-8")),
-        scores=pd.DataFrame(scores.drop(columns="geometry")),
-        values=values,
-        catalogue=context.catalogue,
-        types=types,
-        zones=zones,
-        selection=_selection(places),
-        run={
+    topology = json.loads((places.study / study.boundaries).read_text(encoding="utf-8"))
+    shown: dict[str, Any] = {
+        "scores": pd.DataFrame(scores.drop(columns="geometry")),
+        "values": values,
+        "catalogue": context.catalogue,
+        "types": types,
+        "zones": zones,
+        "selection": _selection(places),
+        "run": {
             "date": datetime.now(UTC).date().isoformat(),
             "permutations": PERMUTATIONS,
             "false_discovery": RATE,
             **context.parameters,
         },
-    )
-    write_text(context.out / "map.html", page)
+    }
+    write_text(context.out / "map.html", build_page(topology, **shown, links=BESIDE))
+    for name, content in live_files(topology, **shown).items():
+        write_bytes(context.out / LIVE / name, content)

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
 ACROSS, UP = "origin", "drivers"
 """The nodes on the two axes of the legend's square."""
 THIRDS = 3
-CLASSES = ("22", "21", "12", "11", "20", "02", "10", "01", "00")
+CLASSES = ((2, 2), (2, 1), (1, 2), (1, 1), (2, 0), (0, 2), (1, 0), (0, 1), (0, 0))
 """Third on the first axis, third on the second, counted from the low end; from the class that calls for most."""
 
 _PLACE = np.full((THIRDS, THIRDS), -1)
 for _number, (_across, _up) in enumerate(CLASSES):
-    _PLACE[int(_across), int(_up)] = _number
+    _PLACE[_across, _up] = _number
 
 
 def bivariate(
@@ -63,8 +63,8 @@ def bivariate(
             "axes": [ACROSS, UP],
             "under": [node.id for axis in (ACROSS, UP) for node in catalogue.index.walk(axis)],
             "cuts": cuts,
-            "classes": list(CLASSES),
-            "colours": [CROSSED[int(up)][int(across)] for across, up in CLASSES],
+            "classes": [list(thirds) for thirds in CLASSES],
+            "colours": [CROSSED[up][across] for across, up in CLASSES],
             "values": plain(crossed),
             "mark": letters(mark, crossed),
         }

@@ -56,8 +56,8 @@ CONTROL_TEXTS: dict[str, dict[str, str]] = {
         "mark_excluded_other": "Broken line and crosses: left out ({n} places)",
         "mark_compared_one": "Dotted line and number: being compared ({n} place)",
         "mark_compared_other": "Dotted line and number: being compared ({n} places)",
-        "map_keys": "Arrows: go to the neighbouring place. Enter: choose it. Escape: leave. Plus and minus: zoom in and "
-        "out. Zero: the whole region.",
+        "map_keys": "Arrows: go to the neighbouring place. Enter: choose it. Escape: leave. Plus and minus: zoom in "
+        "and out. Zero: the whole region.",
         "layer_bivariate": "Origin and drivers at once",
         "layer_bivariate_note": "Crosses two scores, each in thirds of the places. Dark: both high. Orange: mostly "
         "origin; blue: mostly drivers. They coincide on the map; it does not say that one leads to the other.",

@@ -65,7 +65,7 @@ def layers(
     `geo.maps.layer`) and, for indicators, what the panel tells of them.
     """
     indicators = [i for i in catalogue.indicators if i.tier == "public"]
-    lent = handed_down(values, catalogue=catalogue, codes=scores["code"])
+    lent = handed_down(values, catalogue=catalogue, codes=scores["code"].tolist())
     root = catalogue.index.root
     shown = [
         _node(scores, node, column="score" if node is root else f"node_{node.id}", lent=lent[node.id])
@@ -178,7 +178,7 @@ def handed_down(values: pd.DataFrame, *, catalogue: Catalogue, codes: Sequence[s
     """
     indicators = [i for i in catalogue.indicators if i.tier == "public"]
     wide = values.pivot_table(index="code", columns="indicator", values="status", aggfunc="first", observed=True)
-    return _handed_down(wide.reindex(codes), catalogue=catalogue, indicators=indicators)
+    return _handed_down(wide.reindex(list(codes)), catalogue=catalogue, indicators=indicators)
 
 
 def _handed_down(status: pd.DataFrame, *, catalogue: Catalogue, indicators: Sequence[Indicator]) -> dict[str, NDArray]:

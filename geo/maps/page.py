@@ -103,7 +103,8 @@ def build_page(
         run=run,
         lang=lang,
     )
-    return _allow_own_scripts(str(draw(data | {"links": dict(links or {})}, title=catalogue.study.title.in_(lang)).render()))
+    figure = draw(data | {"links": dict(links or {})}, title=catalogue.study.title.in_(lang))
+    return _allow_own_scripts(str(figure.render()))
 
 
 def draw(data: dict[str, Any], *, title: str, live: bool = False) -> PageFigure:

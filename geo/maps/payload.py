@@ -252,9 +252,9 @@ def _units(units: pd.DataFrame, *, departments: list[list[Any]]) -> dict[str, An
 def score_columns(scores: pd.DataFrame, *, catalogue: Catalogue) -> dict[str, Any]:
     """Lay out the scores as columns, rounded to what is shown; those that are not there are left out."""
     chance = f"p_top_{catalogue.study.top_k}"
-    told = {
+    told: dict[str, Any] = {
         "p_top" if name == chance else name: plain(rounded(scores[name], decimals=n))
-        for name, n in (_DECIMALS | {chance: 3}).items()
+        for name, n in (COLUMNS | {chance: 3}).items()
         if name in scores
     }
     if "gate" in scores:
@@ -267,7 +267,7 @@ def score_columns(scores: pd.DataFrame, *, catalogue: Catalogue) -> dict[str, An
     return told
 
 
-_DECIMALS = {
+COLUMNS = {
     "people": 0, "score": 1, "score_low": 1, "score_high": 1, "coverage": 3, "rank": 0, "rank_p5": 0, "rank_p95": 0,
     "rank_in_country": 0, "rank_in_country_p5": 0, "rank_in_country_p95": 0, "type": 0, "type_p": 2,
 }  # fmt: skip

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from pandas.api.extensions import take
 
 from geo.errors import Faults, TableError
 from geo.maps.bivariate import bivariate
 from geo.maps.breaks import METHODS
 from geo.maps.layer import BELOW_GATE, HANDED_DOWN, MEASURED, letters, limits, plain, rounded
-from geo.maps.payload import score_columns
+from geo.maps.payload import COLUMNS, score_columns
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -60,7 +61,7 @@ def scene(
         When scores stand for units that are not on the map, or twice.
     """
     _check(scores, codes)
-    table = scores.set_index("code").reindex(codes)
+    table = _laid(scores, catalogue=catalogue, codes=codes, contributions=contributions)
     if "gate" in table:
         table["gate"] = table["gate"].astype(object).where(table["gate"].notna(), "no_data")
     return {
@@ -70,6 +71,18 @@ def scene(
         | _certainty(table, top_k=catalogue.study.top_k)
         | (_contributions(table, catalogue=catalogue) if contributions else {}),
     }
+
+
+def _laid(scores: pd.DataFrame, *, catalogue: Catalogue, codes: Sequence[str], contributions: bool) -> pd.DataFrame:
+    """Put a row per unit of the map, with the columns a scene may hold and no others."""
+    wanted = {*COLUMNS, "gate", "flags", f"p_top_{catalogue.study.top_k}"}
+    wanted |= {f"node_{node.id}" for node in catalogue.index.nodes}
+    if contributions:
+        wanted |= {f"contribution_{entry.id}" for entry in catalogue.indicators}
+    there = [name for name in scores if name in wanted]
+    place = pd.Index(scores["code"]).get_indexer(pd.Index(codes))
+    # What stands nowhere is taken from -1, which is missing; a reindexed frame is the same, in five times the time.
+    return pd.DataFrame({name: take(scores[name].array, place, allow_fill=True) for name in there})
 
 
 def _check(scores: pd.DataFrame, codes: Sequence[str]) -> None:

@@ -24,7 +24,7 @@ function thirdNote(layer, axis, n) {
 function square(layer) {
   const count = (value) => places.filter((row) => layer.values[row] === value).length;
   const cell = (across, up) => {
-    const value = layer.classes.indexOf(`${across}${up}`);
+    const value = layer.classes.findIndex(([a, b]) => a === across && b === up);
     const colour = layer.colours[value];
     return el("td", { class: "number", title: crossedName(layer, value), style: { background: colour, color: inkOf(colour) } }, number(count(value)));
   };

@@ -11,7 +11,7 @@ function set(change, { move = false } = {}) {
   const layer = layers.get(state.layer);
   if (turned("lang", "layer", "scheme", "firm")) drawLayer(layer);
   if (turned("lang", "layer", "code", "country", "rows", "scheme")) drawReading(layer);
-  if (turned("code")) map.mark(state.code === null ? null : rowOf.get(state.code), { move });
+  if (turned("code") || (move && state.code !== null)) map.mark(state.code === null ? null : rowOf.get(state.code), { move });
   writeAddress();
   if (turned("layer")) tell("layer", { layer: state.layer });
   if (turned("scheme")) tell("scheme", { scheme: state.scheme });

@@ -14,6 +14,7 @@ import pytest
 
 from geo.kinds import Level, LicenceStatus
 from geo.maps import build_page
+from geo.maps.breaks import METHODS
 from geo.maps.groups import FINDINGS, NO_FINDING
 from geo.maps.menu import STATUS_LETTERS
 from geo.maps.page import SCRIPTS, TILES
@@ -109,7 +110,7 @@ def test_every_word_asked_for_is_there_and_every_word_is_asked_for():
     asked |= set(re.findall(r'\bt\("(\w+)"', SOURCE)) | set(re.findall(r'\b(?:fact|key|section)\("(\w+)"', SOURCE))
     looked_up = (
         *("status_", "flag_", "level_", "licence_", "group_", "layer_", "unit_", "vintage_", "rank_none_"),
-        *("is_", "here_"),
+        *("is_", "here_", "scheme_", "mark_", "page_"),
     )
     counted = set(re.findall(r'\bcounted\("(\w+)"', SOURCE))
     asked |= {f"{key}_{form}" for key in counted for form in ("one", "other")}
@@ -131,7 +132,10 @@ def test_every_word_asked_for_is_there_and_every_word_is_asked_for():
         {f"unit_{kind}" for kind in ("score", "width", "chance", "selected")},
         {f"is_{id_}_{word}{end}" for id_, words in FINDINGS.items() for word in words for end in ("", "_note")},
         {f"is_{word}{end}" for word in NO_FINDING for end in ("", "_note")} | {"is_outside"},
-        {f"layer_{id_}{end}" for id_ in (*FINDINGS, "type", "zone", "selected") for end in ("", "_note")},
+        {f"scheme_{name}" for name in METHODS},
+        {f"mark_{kind}_{form}" for kind in ("locked", "excluded", "compared") for form in ("one", "other")},
+        {"page_quality", "page_evidence"},
+        {f"layer_{id_}{end}" for id_ in (*FINDINGS, "type", "zone", "selected", "bivariate") for end in ("", "_note")},
     ],
 )
 def test_every_choice_has_its_word(keys):
