@@ -13,7 +13,9 @@ from flask import Response, abort, jsonify, send_from_directory
 from dashboards import layout
 from dashboards.callbacks import register
 from dashboards.compression import compress
+from dashboards.data import LIVE
 from dashboards.guard import guard
+from dashboards.live_routes import register as answer_moves
 from dashboards.resources import Resource
 from dashboards.uploads import register as take_uploads
 
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from dashboards.data import Published
     from geo.kinds import Tier
 
-LIVE = "/live/"
+LIVE_ADDRESS = "/live/"
 HEALTH = "/health"
 _DOCUMENT = """<!DOCTYPE html>
 <html lang="es">
@@ -57,10 +59,11 @@ def create_app(data: Published, *, tier: Tier = "public", uploads: Path | None =
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
         index_string=_DOCUMENT,
     )
-    app.layout = layout.page
+    app.layout = partial(layout.page, data)
     register(app, data)
     compress(app.server)
     _add_routes(app, data, tier=tier)
+    answer_moves(app.server, data)
     if uploads is not None:
         take_uploads(app.server, folder=uploads, codes=data.known.codes)
     guard(app, pages={layout.MAP_ADDRESS: own_scripts(data.page)})
@@ -70,7 +73,7 @@ def create_app(data: Published, *, tier: Tier = "public", uploads: Path | None =
 def _add_routes(app: Dash, data: Published, *, tier: Tier) -> None:
     add = app.server.add_url_rule
     add(layout.MAP_ADDRESS, "map_page", data.page.response)
-    add(f"{LIVE}<name>", "live", partial(_live, _resources(data.folder / "live")))
+    add(f"{LIVE_ADDRESS}<name>", "live", partial(_live, _resources(data.folder / LIVE)))
     add(f"{layout.DOWNLOAD_ADDRESS}<path:name>", "download", partial(_download, data))
     add(HEALTH, "health", partial(_health, data, tier))
 

@@ -1,6 +1,7 @@
 """Tie the page together: the address says what is chosen, everything drawn follows from it.
 
-What a reader does (a row, a click on the map, a language) is written into the address by `assets/bridge.js`.
+What a reader does (a row, a click on the map, a slider, a language) is written into the address by the scripts in
+`assets/`, which also move the table and the map when the weights move (`assets/live.js`).
 """
 
 from __future__ import annotations
@@ -11,10 +12,9 @@ from typing import TYPE_CHECKING, Any
 from dash import ClientsideFunction, Input, Output, State, no_update
 
 from dashboards import ids, layout, ranking
+from dashboards.live import live_for, scene_of
 from dashboards.panel import panel, spoken
-from dashboards.scene import Live, Scene
 from dashboards.state import read_state
-from dashboards.texts import say
 from dashboards.views import VIEWS
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 
 def register(app: Dash, data: Published) -> None:
     """Add every callback of the app."""
-    address, lang = Input(ids.URL, "search"), Input(ids.LANG, "data")
-    search, country, department = (Input(id_, "value") for id_ in (ids.SEARCH, ids.COUNTRY, ids.DEPARTMENT))
+    address, lang, firm = Input(ids.URL, "data"), Input(ids.LANG, "data"), Input(ids.FIRM, "data")
 
     app.callback(Output(ids.LANG, "data"), address, State(ids.LANG, "data"))(partial(read_language, data))
     app.callback(
@@ -36,29 +35,27 @@ def register(app: Dash, data: Published) -> None:
         Output(ids.SPOKEN, "children"),
         Output(ids.CODE, "data"),
         address,
+        firm,
         State(ids.CODE, "data"),
     )(partial(fill_panel, data))
 
-    app.callback(Output(ids.VIEW, "children"), Output(ids.MENU, "children"), Output(ids.MAIN, "className"), address)(
-        partial(fill_view, data)
-    )
+    app.callback(
+        Output(ids.VIEW, "children"), Output(ids.MENU, "children"), Output(ids.MAIN, "className"), address, firm
+    )(partial(fill_view, data))
 
     # What follows from the language waits until the address has said which.
     later = partial(app.callback, prevent_initial_call=True)
-    later(*(Output(id_, name) for id_, name, _ in layout.WORDS), lang)(partial(layout.words, data))
-    later(Output(ids.DOWNLOADS, "children"), Output(ids.COUNTRY, "options"), lang)(partial(write_lists, data))
-    later(Output(ids.RANKING, "columnDefs"), Output(ids.RANKING, "rowData"), lang)(partial(fill_ranking, data))
-    later(
-        Output(ids.DEPARTMENT, "options"),
-        Output(ids.DEPARTMENT, "value"),
-        country,
-        lang,
-        State(ids.DEPARTMENT, "value"),
-    )(partial(offer_departments, data))
-    later(Output(ids.RANKING, "filterModel"), Output(ids.COUNT, "children"), search, country, department, lang)(
-        partial(narrow, data)
+    later(*(Output(id_, name) for id_, name, _ in layout.WORDS), Output(ids.WORDS, "data"), lang)(
+        partial(write_words, data)
     )
-    _register_bridge(app)
+    later(Output(ids.DOWNLOADS, "children"), Output(ids.COUNTRY, "children"), Output(ids.TYPE, "children"), lang)(
+        partial(write_lists, data)
+    )
+    later(Output(ids.RANKING, "columnDefs"), Output(ids.RANKING, "rowData"), lang, State(ids.URL, "data"))(
+        partial(fill_ranking, data)
+    )
+    app.callback(Output(ids.DEPARTMENT, "children"), address)(partial(offer_departments, data))
+    _register_scripts(app)
 
 
 def read_language(data: Published, search: str | None, lang: Lang | None) -> Any:
@@ -67,56 +64,65 @@ def read_language(data: Published, search: str | None, lang: Lang | None) -> Any
     return no_update if asked == lang else asked
 
 
-def fill_panel(data: Published, search: str | None, code: str | None) -> tuple[list[Any], str, str, Any]:
+def fill_panel(data: Published, search: str | None, firm: str | None, code: str | None) -> tuple[Any, ...]:
     """Show the place that the address asks for, say it in a sentence, and tell the map when it is another one."""
-    asked = read_state(search, known=data.known)
-    name = "panel" if asked.code is None else "panel open"
-    said = spoken(data, asked.code, lang=asked.lang)
-    return panel(data, asked.code, lang=asked.lang), name, said, no_update if asked.code == code else asked.code
+    scene = scene_of(data, search, firm=is_firm(search, firm))
+    asked = scene.state.code
+    name = "panel" if asked is None else "panel open"
+    said = spoken(data, asked, lang=scene.lang)
+    return panel(data, asked, lang=scene.lang), name, said, no_update if asked == code else asked
 
 
-def fill_view(data: Published, search: str | None) -> tuple[list[Any], list[Any], str]:
+def fill_view(data: Published, search: str | None, firm: str | None) -> tuple[list[Any], list[Any], str]:
     """Build the view that the address asks for, the menu, and say how much room the view takes."""
-    live = Live(data.scores, replicates=data.catalogue.study.replicates)
-    scene = Scene(data, live, read_state(search, known=data.known))
-    view = VIEWS.get(scene.state.view)
-    wide = "" if view is None else "wide" if view.wide else "beside"
-    return [] if view is None else view.content(scene), layout.menu(scene), f"main {wide}".strip()
+    state = read_state(search, known=data.known)
+    view = VIEWS.get(state.view)
+    if view is None:
+        return [], layout.menu(state), "main"
+    scene = scene_of(data, search, firm=is_firm(search, firm))
+    return view.content(scene), layout.menu(state), f"main {'wide' if view.wide else 'beside'}"
 
 
-def write_lists(data: Published, lang: Lang) -> tuple[list[Any], list[Any]]:
-    """Offer the downloads and the countries."""
-    return layout.downloads(data, lang=lang), ranking.countries(data, lang=lang)
+def is_firm(search: str | None, firm: str | None) -> bool:
+    """Say whether the reader's page has all simulations for the setting of the address: what it shows agrees then."""
+    return bool(firm) and firm == search
 
 
-def fill_ranking(data: Published, lang: Lang) -> tuple[list[Any], list[Any]]:
-    """Fill the table."""
-    return ranking.columns(lang=lang, top_k=data.top_k), ranking.rows(data, lang=lang)
+def write_words(data: Published, lang: Lang) -> list[Any]:
+    """Say everything that stands in the page, and what its scripts say."""
+    return [*layout.words(data, lang), layout.script_words(data, lang)]
 
 
-def offer_departments(data: Published, iso3: str, lang: Lang, chosen: str) -> tuple[list[Any], str]:
-    """Offer the departments of the country; one of another country is no longer chosen."""
-    offered = ranking.departments(data, lang=lang, iso3=iso3)
-    return offered, chosen if chosen in [item["value"] for item in offered] else ranking.EVERYWHERE
+def write_lists(data: Published, lang: Lang) -> tuple[list[Any], ...]:
+    """Offer the downloads, the countries and the types."""
+    countries, types = ranking.countries(data, lang=lang), ranking.types(data, lang=lang)
+    return layout.downloads(data, lang=lang), layout.options(countries), layout.options(types)
 
 
-def narrow(data: Published, query: str | None, iso3: str, adm1_code: str, lang: Lang) -> tuple[dict[str, Any], str]:
-    """Filter the table, and say how many places are left."""
-    asked = ranking.Asked(query, iso3, adm1_code)
-    found = ranking.count(data, asked)
-    text = say("count" if found else "count_none", lang=lang, n=found, total=len(data.places))
-    return ranking.filters(asked), text
+def fill_ranking(data: Published, lang: Lang, search: str | None) -> tuple[list[Any], list[Any]]:
+    """Fill the table; when the weights move later, the browser changes the rows itself."""
+    live = live_for(data, read_state(search, known=data.known).setting)
+    return ranking.columns(lang=lang, top_k=data.top_k, ranked=data.ranked), ranking.rows(data, live, lang=lang)
 
 
-def _register_bridge(app: Dash) -> None:
-    """Leave to the browser what need not ask the server: `assets/bridge.js` holds these functions."""
+def offer_departments(data: Published, search: str | None) -> list[Any]:
+    """Offer the departments of the country that is chosen, or of all."""
+    state = read_state(search, known=data.known)
+    return layout.options(ranking.departments(data, lang=state.lang, iso3=state.country))
+
+
+def _register_scripts(app: Dash) -> None:
+    """Leave to the browser what need not ask the server: the scripts in `assets/` hold these functions."""
     later = partial(app.clientside_callback, prevent_initial_call=True)
     here = partial(ClientsideFunction, "arraigo")
-    address = Output(ids.URL, "search", allow_duplicate=True)
     pressed = [Output(id_, "aria-pressed") for id_ in (ids.SPANISH, ids.ENGLISH)]
-    later(here("chooseRow"), address, Input(ids.RANKING, "selectedRows"))
-    later(here("chooseLanguage"), address, Input(ids.SPANISH, "n_clicks"), Input(ids.ENGLISH, "n_clicks"))
+    # The page's own address, once there is a page: everything else waits for it.
+    app.clientside_callback(here("readAddress"), Output(ids.URL, "data"), Input(ids.URL, "id"))
+    later(here("chooseRow"), Input(ids.RANKING, "selectedRows"))
+    later(here("chooseLanguage"), Input(ids.SPANISH, "n_clicks"), Input(ids.ENGLISH, "n_clicks"))
     later(here("showPlace"), Input(ids.CODE, "data"))
-    later(here("markAgain"), Input(ids.RANKING, "rowData"))
+    later(here("fillTable"), Input(ids.RANKING, "rowData"))
     later(here("showLanguage"), *pressed, Input(ids.LANG, "data"))
-    later(here("nameWindow"), Input(ids.TITLE, "children"))
+    later(here("takeWords"), Input(ids.WORDS, "data"))
+    lists = [Input(id_, "children") for id_ in (ids.COUNTRY, ids.DEPARTMENT, ids.TYPE)]
+    later(here("showFilters"), *lists)

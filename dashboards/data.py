@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 
 from dashboards.resources import Resource
+from dashboards.scorer import Scorer
 from dashboards.state import Known
 from geo.catalogue import Text, load_catalogue
 from geo.contracts import check_scores
@@ -28,13 +29,15 @@ if TYPE_CHECKING:
 
 MAP = "map.html"
 FINDINGS = "findings"
+LIVE = "live"
+"""The folder of the map in parts."""
 LAYERS = ("rank_width", "p_top", "bivariate", "type", "hotspot", "lisa", "bilisa", "zone", "selected")
 """What the map shows beside the nodes of the index and the indicators."""
 SUMMARY = "summary.json"
 NEEDED = (MAP, "scores.parquet", "values.parquet", "types.parquet", "study.json", SUMMARY)
 UNITS = ("name", "adm1_code", "adm1_name", "muni44_name")
 """Columns of `geo.contracts.UNITS` that the app shows; they stand among the published scores."""
-VALUES = ("code", "indicator", "value", "year", "level", "status", "source")
+VALUES = ("code", "indicator", "value", "year", "level", "se", "status", "source")
 """Columns of `geo.contracts.VALUES` that the app shows."""
 
 
@@ -118,6 +121,18 @@ class Published:
         if name not in self._findings and path.is_file():
             self._findings[name] = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
         return self._findings.get(name)
+
+    @cached_property
+    def drawn(self) -> tuple[str, ...]:
+        """The codes in the order of the map, lakes among them; none where the map was not published in parts."""
+        path = self.folder / LIVE / "study.json"
+        return tuple(_json(path)["units"]["code"]) if path.is_file() else ()
+
+    @cached_property
+    def scorer(self) -> Scorer:
+        """What scores these values again under another setting."""
+        around = self.finding("neighbours.parquet")
+        return Scorer(self.scores, self.values, catalogue=self.catalogue, neighbours=around)
 
     @cached_property
     def _findings(self) -> dict[str, pd.DataFrame]:

@@ -7,25 +7,28 @@ from __future__ import annotations
 
 import json
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import dash_ag_grid as dag
-import dash_bootstrap_components as dbc
 from dash import dcc, html
 
 from dashboards import ids
-from dashboards.ranking import EVERYWHERE
+from dashboards.data import LIVE
 from dashboards.state import VIEWS
 from dashboards.texts import TEXTS, say
+from dashboards.views import VIEWS as VIEWS_SHOWN
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from dash.development.base_component import Component
 
     from dashboards.data import Published
-    from dashboards.scene import Scene
+    from dashboards.state import State
     from geo.kinds import Lang
 
 MAP_ADDRESS = "/map.html"
+LIVE_MAP_ADDRESS = f"/{LIVE}/map.html"
 DOWNLOAD_ADDRESS = "/download/"
 
 THEME = (
@@ -46,12 +49,26 @@ WORDS = (
     (ids.RANKING_LABEL, "children", "ranking_label"),
     (ids.RANKING_NOTE, "children", "ranking_note"),
     (ids.SEARCH_LABEL, "children", "search_label"),
-    (ids.SEARCH, "placeholder", "search_hint"),
     (ids.COUNTRY_LABEL, "children", "country_label"),
     (ids.DEPARTMENT_LABEL, "children", "department_label"),
+    (ids.TYPE_LABEL, "children", "type_label"),
+    (ids.WEIGH, "children", "setting_open"),
+    (ids.DRAWER, "aria-label", "setting_title"),
+    (ids.MENU, "aria-label", "views"),
+    (ids.COPY, "children", "link_copy"),
     (ids.CAUTION, "children", "caution"),
 )
 """Component, property and text; title and subtitle are the study's own."""
+
+SCRIPTS = (
+    "search_hint", "count", "count_none", "unranked", "rank_interval", "setting_title", "setting_close", "setting_note",
+    "setting_weights", "setting_inside", "setting_silent", "setting_share", "setting_presets", "preset_choose",
+    "preset_study", "preset_equal", "preset_only", "preset_saved", "preset_ready", "preset_save", "preset_name",
+    "preset_forget", "preset_kept", "preset_refused", "setting_method", "setting_normalisation", "setting_aggregation",
+    "setting_scope", "setting_gate", "setting_reset", "certainty_running", "link_copied", "link_by_hand", "stale",
+    "stale_reload", "lost", "printed",
+)  # fmt: skip
+"""The texts that the scripts in `assets/` say."""
 
 KINDS = (
     ("map.html", "file_map"),
@@ -66,26 +83,27 @@ KINDS = (
 """What a file offered for download is, by the first of these that its name contains."""
 
 
-def page() -> Component:
+def page(data: Published) -> Component:
     """Build the page; callbacks fill it in the language that the address asks for."""
     return html.Div(
         [
-            dcc.Location(id=ids.URL, refresh="callback-nav"),
-            dcc.Store(id=ids.LANG),
-            dcc.Store(id=ids.CODE),
+            *(dcc.Store(id=id_) for id_ in (ids.URL, ids.LANG, ids.CODE, ids.FIRM, ids.WORDS)),
             html.P(id=ids.SPOKEN, className="unseen", role="status"),
             html.A(id=ids.SKIP, href=f"#{ids.RANKING_LABEL}", className="skip"),
             _top(),
             html.Nav(id=ids.MENU, className="views"),
+            # Scripts fill these: what is the reader's own about the scores, and what the server has to say.
+            html.Section(id=ids.OWN, className="own"),
+            html.Div(id=ids.NOTICE, className="notices", role="status"),
             html.Main(
                 [
-                    _stage(),
+                    _stage(data),
                     html.Div([_ranking(), html.Section(id=ids.VIEW, className="view"), _panel()], className="side"),
                 ],
                 id=ids.MAIN,
                 className="main",
             ),
-            html.Footer(html.P(id=ids.CAUTION), className="foot"),
+            html.Footer([html.P(id=ids.CAUTION), html.P(id=ids.PRINTED, className="printed")], className="foot"),
         ],
         className="app",
     )
@@ -104,51 +122,63 @@ def _top() -> Component:
     menu = html.Details(
         [html.Summary(id=ids.DOWNLOADS_LABEL, className="plain"), html.Ul(id=ids.DOWNLOADS)], className="menu"
     )
+    link = html.Div(
+        [html.Button(id=ids.COPY, type="button", className="plain"), html.Div(id=ids.LINK)], className="link"
+    )
     title = html.Div([html.H1(id=ids.TITLE), html.P(id=ids.SUBTITLE)], className="title")
-    return html.Header([title, html.Div([menu, switch], className="tools")], className="top")
+    return html.Header([title, html.Div([link, menu, switch], className="tools")], className="top")
 
 
-def menu(scene: Scene) -> list[Component]:
+def menu(state: State) -> list[Component]:
     """List the views, the open one marked."""
     return [
         html.Button(
-            say(f"view_{name}", lang=scene.lang),
+            say(f"view_{name}", lang=state.lang),
             type="button",
             **{
                 "data-go": json.dumps({"view": None if name == VIEWS[0] else name}),
-                "aria-current": "page" if name == scene.state.view else "false",
+                "aria-current": "page" if name == state.view else "false",
             },
         )
         for name in VIEWS
     ]
 
 
-def _stage() -> Component:
+def _stage(data: Published) -> Component:
+    parts = (data.folder / LIVE / "map.html").is_file()
+    frame = html.Iframe(id=ids.MAP, src=LIVE_MAP_ADDRESS if parts else MAP_ADDRESS)
     return html.Section(
-        [html.H2(id=ids.MAP_LABEL, className="unseen"), html.Iframe(id=ids.MAP, src=MAP_ADDRESS)],
+        [html.H2(id=ids.MAP_LABEL, className="unseen"), frame],
         className="stage",
         **{"aria-labelledby": ids.MAP_LABEL},
     )
 
 
 def _ranking() -> Component:
-    return html.Section(
+    headed = html.Div(
         [
-            html.Div(
-                [html.H2(id=ids.RANKING_LABEL, tabIndex=-1), html.P(id=ids.COUNT, className="quiet", role="status")],
-                className="headed",
-            ),
-            html.P(id=ids.RANKING_NOTE, className="quiet note"),
-            html.Div(
-                [
-                    _field(ids.SEARCH_LABEL, dbc.Input(id=ids.SEARCH, type="search", debounce=150, autocomplete="off")),
-                    _field(ids.COUNTRY_LABEL, dbc.Select(id=ids.COUNTRY, value=EVERYWHERE)),
-                    _field(ids.DEPARTMENT_LABEL, dbc.Select(id=ids.DEPARTMENT, value=EVERYWHERE)),
-                ],
-                className="filters",
-            ),
-            _grid(),
+            html.H2(id=ids.RANKING_LABEL, tabIndex=-1),
+            html.P(id=ids.COUNT, className="quiet", role="status"),
+            html.Button(id=ids.WEIGH, type="button", className="plain", **{"aria-expanded": "false"}),
         ],
+        className="headed",
+    )
+    filters = html.Div(
+        [
+            # The field itself is made by a script: these elements have none that is plain.
+            html.Div([html.Label(id=ids.SEARCH_LABEL), html.Div(id=ids.SEARCH)], className="field"),
+            _field(ids.COUNTRY_LABEL, html.Select(id=ids.COUNTRY)),
+            _field(ids.DEPARTMENT_LABEL, html.Select(id=ids.DEPARTMENT)),
+            _field(ids.TYPE_LABEL, html.Select(id=ids.TYPE)),
+        ],
+        className="filters",
+    )
+    table = html.Div(
+        [headed, html.P(id=ids.RANKING_NOTE, className="quiet note"), filters, _grid()], className="listing"
+    )
+    # Beside the table; a script fills it when it is first opened.
+    return html.Section(
+        [html.Section(id=ids.DRAWER, className="drawer"), table],
         className="ranking",
         **{"aria-labelledby": ids.RANKING_LABEL},
     )
@@ -156,6 +186,11 @@ def _ranking() -> Component:
 
 def _field(label: str, control: Component) -> Component:
     return html.Div([html.Label(id=label, htmlFor=control.id), control], className="field")
+
+
+def options(offered: Sequence[Mapping[str, str]]) -> list[Component]:
+    """Make the choices of a list; the script that follows the address says which one is chosen."""
+    return [html.Option(item["label"], value=item["value"]) for item in offered]
 
 
 def _grid() -> Component:
@@ -174,6 +209,8 @@ def _grid() -> Component:
             "accentedSort": True,
             "multiSortKey": "ctrl",
             "tooltipShowDelay": 400,
+            "isExternalFilterPresent": {"function": "arraigoNarrows()"},
+            "doesExternalFilterPass": {"function": "arraigoPasses(params)"},
             "enableCellTextSelection": True,
         },
         eventListeners={"cellKeyDown": ["arraigoChooseOnEnter(params)"]},
@@ -205,6 +242,16 @@ def words(data: Published, lang: Lang) -> list[str]:
     study = data.catalogue.study
     own = {"title": study.title, "subtitle": study.subtitle}
     return [own[key].in_(lang) if key in own else TEXTS[lang][key] for _, _, key in WORDS]
+
+
+def script_words(data: Published, lang: Lang) -> dict[str, Any]:
+    """Gather what the scripts say, and what they know of the study."""
+    views = {name: view.layer for name, view in VIEWS_SHOWN.items() if view.layer}
+    told: dict[str, Any] = {key: TEXTS[lang][key] for key in SCRIPTS}
+    study = data.catalogue
+    return told | {
+        "lang": lang, "title": study.study.title.in_(lang), "root": study.index.root.id, "views": views,
+    }  # fmt: skip
 
 
 def _kind(name: str, *, lang: Lang) -> str:

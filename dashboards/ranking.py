@@ -2,106 +2,157 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from dashboards.data import fold
-from dashboards.formats import interval, percent
+from dashboards.formats import percent
 from dashboards.texts import TEXTS, say
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from dashboards.data import Published
+    from dashboards.scene import Live
+    from dashboards.state import State
     from geo.kinds import Lang
 
-EVERYWHERE = "all"
-"""What the filters say when they ask for nothing; an empty value would read as a choice not made yet."""
+RANKS = (
+    "rank", "rank_p5", "rank_p50", "rank_p95", "rank_in_country", "rank_in_country_p5", "rank_in_country_p95",
+)  # fmt: skip
+"""Columns of the scores that the table shows or draws from; a rank and the ends of its interval go together."""
 
 
-def columns(*, lang: Lang, top_k: int) -> list[dict[str, Any]]:
-    """Declare the columns; the functions they name are in `assets/dashAgGridFunctions.js`."""
+def columns(*, lang: Lang, top_k: int, ranked: int) -> list[dict[str, Any]]:
+    """Declare the columns; the functions they name are in `assets/dashAgGridFunctions.js`.
+
+    Intervals are drawn on a line of as many ranks as the study gives.
+    """
     head = TEXTS[lang]
     right = "ag-right-aligned-cell"
     nulls_last = {"comparator": {"function": "arraigoNullsLast"}}
     return [
         {
-            "field": "rank", "headerName": head["col_rank"], "width": 92, "pinned": "left", "type": "rightAligned",
+            "field": "rank", "headerName": head["col_rank"], "width": 94, "pinned": "left", "type": "rightAligned",
             "cellClass": [right, "rank"], "sort": "asc", **nulls_last,
         },
         {
-            "field": "interval", "headerName": head["col_interval"], "width": 100, "pinned": "left",
-            "comparator": {"function": "arraigoByWidth"},
+            "field": "rank_p50", "headerName": head["col_interval"], "width": 112, "pinned": "left",
+            "headerTooltip": head["col_interval_hint"], "comparator": {"function": "arraigoByWidth"},
+            "valueFormatter": {"function": "arraigoInterval(params)"}, "cellClass": "interval",
+            "cellStyle": {"function": f"arraigoReach(params, {ranked})"},
         },
         {
-            "field": "name", "headerName": head["col_name"], "minWidth": 150, "flex": 1, "cellClass": "name",
+            "field": "name", "headerName": head["col_name"], "minWidth": 140, "flex": 1, "cellClass": "name",
             "tooltipField": "name",
         },
-        {"field": "department", "headerName": head["col_department"], "width": 128},
+        {"field": "department", "headerName": head["col_department"], "width": 124, "tooltipField": "department"},
         {
-            "field": "score", "headerName": head["col_score"], "width": 86, "type": "rightAligned",
+            "field": "score", "headerName": head["col_score"], "width": 80, "type": "rightAligned",
             "valueFormatter": {"function": "arraigoScore(params)"}, "cellStyle": {"function": "arraigoBar(params)"},
             **nulls_last,
         },
         {
-            "field": "p_top", "headerName": say("col_p_top", lang=lang, k=top_k), "width": 112, "type": "rightAligned",
+            "field": "p_top", "headerName": say("col_p_top", lang=lang, k=top_k), "width": 104, "type": "rightAligned",
             "headerTooltip": say("col_p_top_hint", lang=lang, k=top_k), **nulls_last,
             "valueFormatter": {"function": "arraigoChance(params)"},
         },
+        {
+            "field": "rank_in_country", "headerName": head["col_at_home"], "width": 130, "type": "rightAligned",
+            "headerTooltip": head["col_at_home_hint"], "valueFormatter": {"function": "arraigoAtHome(params)"},
+            **nulls_last,
+        },
         {"field": "country", "headerName": head["col_country"], "width": 112},
+        {"field": "type", "headerName": head["col_type"], "width": 220, "tooltipField": "type"},
         {
             "field": "coverage", "headerName": head["col_coverage"], "width": 104, "type": "rightAligned",
             "headerTooltip": head["col_coverage_hint"], "valueFormatter": {"function": "arraigoPercent(params)"},
         },
-        {"field": "type", "headerName": head["col_type"], "width": 220, "tooltipField": "type"},
         {"field": "notes", "headerName": head["col_notes"], "width": 420, "tooltipField": "notes"},
-        # Never seen: what the filters above the table look at.
-        *({"field": name, "hide": True, "filter": "agTextColumnFilter"} for name in ("search", "iso3", "adm1_code")),
     ]  # fmt: skip
 
 
-def rows(data: Published, *, lang: Lang) -> list[dict[str, Any]]:
+def rows(data: Published, live: Live, *, lang: Lang) -> list[dict[str, Any]]:
     """List the places in the order of their rank, those without one last, each with the reason."""
-    scores = data.scores.sort_values(["rank", "score", "code"], ascending=[True, False, True], na_position="last")
+    told = figures(data, live, lang=lang)
     country = {c.iso3: c.name.in_(lang) for c in data.catalogue.study.countries}
-    return [_row(data, data.places[code], country=country, lang=lang) for code in scores["code"]]
+    numbers = {name: told[name] for name in (*RANKS, "score", "p_top", "coverage")}
+    listed = [
+        {
+            "code": code,
+            **{name: column[at] for name, column in numbers.items()},
+            "name": place["name"],
+            "department": place["adm1_name"],
+            "country": country.get(place["iso3"], place["iso3"]),
+            "type": ". ".join(part for part in type_of(data, place, lang=lang) if part),
+            "notes": told["said"][told["notes"][at]],
+            "search": fold(f"{place['name']} {code}"),
+            "iso3": place["iso3"],
+            "adm1_code": place["adm1_code"],
+            "kind": None if pd.isna(place["type"]) else int(place["type"]),
+        }
+        for at, code in enumerate(told["code"])
+        for place in [data.places[code]]
+    ]
+    return sorted(listed, key=_order)
 
 
-def _row(data: Published, place: Mapping[str, Any], *, country: Mapping[str, str], lang: Lang) -> dict[str, Any]:
-    ranked = place["gate"] == "ranked"
-    low, high = place["rank_p5"], place["rank_p95"]
+def figures(data: Published, live: Live, *, lang: Lang) -> dict[str, Any]:
+    """Give what a setting may change of every place, a list per column; words that many places share stand once."""
+    scores = live.scores
+    said, at = _notes(data, live, lang=lang)
     return {
-        "code": place["code"],
-        "rank": int(place["rank"]) if ranked else None,
-        "interval": interval(low, high) if ranked else say("unranked", lang=lang),
-        "width": high - low if ranked else None,
-        "name": place["name"],
-        "department": place["adm1_name"],
-        "country": country.get(place["iso3"], place["iso3"]),
-        "score": _rounded(place["score"], decimals=1),
-        "p_top": _rounded(place[f"p_top_{data.top_k}"], decimals=4),
-        "coverage": _rounded(place["coverage"], decimals=4),
-        "type": ". ".join(part for part in type_of(data, place, lang=lang) if part),
-        "notes": " ".join(notes(data, place, lang=lang)),
-        "search": _searched(place),
-        "iso3": place["iso3"],
-        "adm1_code": place["adm1_code"],
+        "code": scores["code"].tolist(),
+        **{name: _plain(scores[name]) for name in RANKS},
+        "score": _plain(scores["score"].round(1)),
+        "p_top": _plain(scores[f"p_top_{data.top_k}"].round(4)),
+        "coverage": _plain(scores["coverage"].round(4)),
+        "notes": at,
+        "said": said,
     }
 
 
-def notes(data: Published, place: Mapping[str, Any], *, lang: Lang) -> list[str]:
-    """Say in words why a place has no rank, and what its flags mean."""
+def _order(row: Mapping[str, Any]) -> tuple[float, float, str]:
+    rank, score = row["rank"], row["score"]
+    return (math.inf if rank is None else rank, math.inf if score is None else -score, row["code"])
+
+
+def _plain(numbers: pd.Series) -> list[float | None]:
+    """Write numbers for a browser: what is missing is null, and what is whole has no decimals."""
+    plain = numbers.to_numpy(dtype=float, na_value=np.nan).tolist()
+    return [None if math.isnan(x) else int(x) if x == int(x) else round(x, 4) for x in plain]
+
+
+def _notes(data: Published, live: Live, *, lang: Lang) -> tuple[list[str], list[int]]:
+    """Say the notes of every place, each text once, and which one each place has."""
+    scores, gate = live.scores, (live.catalogue or data.catalogue).index.coverage_gate
+    said: dict[str, int] = {}
+    known: dict[tuple[Any, ...], str] = {}
+    at = []
+    for asked in zip(scores["gate"], scores["flags"], scores["coverage"], strict=True):
+        key = asked[:2] if asked[0] == "ranked" else asked
+        if key not in known:
+            place = dict(zip(("gate", "flags", "coverage"), asked, strict=True))
+            known[key] = " ".join(notes(data, place, lang=lang, gate=gate))
+        at.append(said.setdefault(known[key], len(said)))
+    return list(said), at
+
+
+def notes(data: Published, place: Mapping[str, Any], *, lang: Lang, gate: float | None = None) -> list[str]:
+    """Say in words why a place has no rank, and what its flags mean; `gate` as in `unranked`."""
     flags = [_flag(data, flag, lang=lang) for flag in place["flags"].split(";") if flag]
-    return flags if place["gate"] == "ranked" else [unranked(data, place, lang=lang), *flags]
+    return flags if place["gate"] == "ranked" else [unranked(data, place, lang=lang, gate=gate), *flags]
 
 
-def unranked(data: Published, place: Mapping[str, Any], *, lang: Lang) -> str:
-    """Say why a place has no rank."""
+def unranked(data: Published, place: Mapping[str, Any], *, lang: Lang, gate: float | None = None) -> str:
+    """Say why a place has no rank; `gate` is the coverage that earns one, the study's when left out."""
+    least = data.catalogue.index.coverage_gate if gate is None else gate
     # A decimal, so that a place just below the minimum does not seem to reach it.
-    coverage, gate = percent(place["coverage"], decimals=1), percent(data.catalogue.index.coverage_gate)
-    return say(f"gate_{place['gate']}", lang=lang, coverage=coverage, gate=gate)
+    fill = {"coverage": percent(place["coverage"], decimals=1), "gate": percent(least)}
+    return say(f"gate_{place['gate']}", lang=lang, **fill)
 
 
 def type_of(data: Published, place: Mapping[str, Any], *, lang: Lang) -> tuple[str, str]:
@@ -117,65 +168,45 @@ def type_of(data: Published, place: Mapping[str, Any], *, lang: Lang) -> tuple[s
     return say("type_short", lang=lang, n=int(place["type"])), title.in_(lang)
 
 
-@dataclass(frozen=True)
-class Asked:
-    """What the filters above the table ask for; nothing by default."""
-
-    query: str | None = None
-    iso3: str = EVERYWHERE
-    adm1_code: str = EVERYWHERE
-
-    @property
-    def wanted(self) -> dict[str, tuple[str, str]]:
-        """How each hidden column is compared, and with what."""
-        all_ = {"search": ("contains", fold(self.query or "")), "iso3": ("equals", self.iso3)}
-        all_["adm1_code"] = ("equals", self.adm1_code)
-        return {name: (kind, value) for name, (kind, value) in all_.items() if value not in {"", EVERYWHERE}}
-
-
-def filters(asked: Asked) -> dict[str, Any]:
-    """Write what is asked for as the table's own filter."""
-    return {name: {"filterType": "text", "type": kind, "filter": value} for name, (kind, value) in asked.wanted.items()}
-
-
-def count(data: Published, asked: Asked) -> int:
-    """Count the places that the filters leave, by the same rules as the table in the browser."""
-
-    def passes(place: Mapping[str, Any]) -> bool:
-        cells = {"search": _searched(place), "iso3": place["iso3"], "adm1_code": place["adm1_code"]}
-        return all(
-            value in cells[name] if kind == "contains" else value == cells[name]
-            for name, (kind, value) in asked.wanted.items()
-        )
-
-    return sum(passes(place) for place in data.places.values())
+def narrowed(data: Published, state: State) -> list[str]:
+    """List the codes that the filters of an address leave, by the same rules as the table in the browser."""
+    query = fold(state.query)
+    wanted = {"iso3": state.country, "adm1_code": state.department, "type": state.type}
+    asked = {name: value for name, value in wanted.items() if value is not None}
+    return [
+        code
+        for code, place in data.places.items()
+        if query in fold(f"{place['name']} {code}")
+        and all(pd.notna(place[name]) and place[name] == value for name, value in asked.items())
+    ]
 
 
 def countries(data: Published, *, lang: Lang) -> list[dict[str, str]]:
     """List the countries to choose from."""
-    everywhere = {"label": say("country_all", lang=lang), "value": EVERYWHERE}
+    everywhere = {"label": say("country_all", lang=lang), "value": ""}
     return [everywhere, *({"label": c.name.in_(lang), "value": c.iso3} for c in data.catalogue.study.countries)]
 
 
-def departments(data: Published, *, lang: Lang, iso3: str) -> list[dict[str, str]]:
+def types(data: Published, *, lang: Lang) -> list[dict[str, str]]:
+    """List the types of municipality to choose from."""
+    named = [
+        {"label": f"{say('type_short', lang=lang, n=n)}. {title.in_(lang)}", "value": str(n)}
+        for n, title in data.type_titles.items()
+    ]
+    return [{"label": say("type_all", lang=lang), "value": ""}, *named]
+
+
+def departments(data: Published, *, lang: Lang, iso3: str | None) -> list[dict[str, str]]:
     """List the departments of a country, or of all; a name that two countries share says which it is."""
     found = data.scores.drop_duplicates("adm1_code")[["adm1_code", "adm1_name", "iso3"]]
     prefix = {c.iso3: c.prefix for c in data.catalogue.study.countries}
-    shared = found["adm1_name"].duplicated(keep=False) & (iso3 == EVERYWHERE)
+    shared = found["adm1_name"].duplicated(keep=False) & (iso3 is None)
     labels = found["adm1_name"].where(~shared, found["adm1_name"] + " (" + found["iso3"].map(prefix) + ")")
     found = found.assign(label=labels, order=labels.map(fold))
-    found = found if iso3 == EVERYWHERE else found[found["iso3"] == iso3]
-    everywhere = {"label": say("department_all", lang=lang), "value": EVERYWHERE}
+    found = found if iso3 is None else found[found["iso3"] == iso3]
+    everywhere = {"label": say("department_all", lang=lang), "value": ""}
     listed = found.sort_values("order")[["label", "adm1_code"]].itertuples(index=False)
     return [everywhere, *({"label": label, "value": code} for label, code in listed)]
-
-
-def _searched(place: Mapping[str, Any]) -> str:
-    return fold(f"{place['name']} {place['code']}")
-
-
-def _rounded(value: float | None, *, decimals: int) -> float | None:
-    return None if pd.isna(value) else round(float(value), decimals)
 
 
 def _flag(data: Published, flag: str, *, lang: Lang) -> str:

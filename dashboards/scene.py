@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -11,6 +12,7 @@ if TYPE_CHECKING:
 
     from dashboards.data import Published
     from dashboards.state import State
+    from geo.catalogue import Catalogue
     from geo.kinds import Lang
 
 
@@ -27,22 +29,55 @@ class Live:
         Whether the setting differs from the study's.
     replicates
         How many rankings the intervals come from.
+    catalogue
+        The study as if it had said what the setting says; None is the study as it is.
+    fault
+        Why no score can be made under the setting; the scores are then the study's.
     """
 
     scores: pd.DataFrame
     own: bool = False
     replicates: int = 0
+    catalogue: Catalogue | None = None
+    fault: str = ""
 
     @cached_property
-    def places(self) -> dict[str, dict[str, Any]]:
+    def places(self) -> Mapping[str, dict[str, Any]]:
         """The scores as one record per place, by code."""
-        records = self.scores.to_dict("records")
-        return {record["code"]: {str(name): value for name, value in record.items()} for record in records}
+        return Places(self.scores)
 
     @cached_property
     def ranked(self) -> int:
         """How many places carry a rank."""
         return int(self.scores["rank"].notna().sum())
+
+
+class Places(Mapping[str, dict[str, Any]]):
+    """Records by code: one is made when one is asked for, all together when all are gone through."""
+
+    def __init__(self, scores: pd.DataFrame) -> None:
+        self._scores = scores
+        self._records: dict[str, dict[str, Any]] = {}
+
+    def __getitem__(self, code: str) -> dict[str, Any]:
+        if code not in self._records:
+            if code not in self._scores.index:
+                raise KeyError(code)
+            self._records |= _records(self._scores.loc[[code]])
+        return self._records[code]
+
+    def __iter__(self) -> Iterator[str]:
+        if len(self._records) < len(self._scores):
+            self._records = _records(self._scores)
+        return iter(self._records)
+
+    def __len__(self) -> int:
+        return len(self._scores)
+
+
+def _records(scores: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    records = scores.to_dict("records")
+    return {str(record["code"]): {str(name): value for name, value in record.items()} for record in records}
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ import pandas as pd
 
 from geo.contracts import check_scores
 from geo.errors import MethodError
-from geo.export import quality_page
+from geo.export import quality_page, settled_numbers
 from geo.patterns import find_neighbours
 from geo.scoring import Uncertainty, log_of, scope_variants, score_units
 from geo.scoring.impute import with_imputed
@@ -27,7 +27,7 @@ def run(context: Context) -> None:
     catalogue, places = context.catalogue, context.places
     units = gpd.read_parquet(places.result("1_harmonised") / "units.parquet")
     measured = places.result("2_measured")
-    values = pd.read_parquet(measured / "values.parquet")
+    values = _settled(pd.read_parquet(measured / "values.parquet"))
     people = pd.read_parquet(measured / "people.parquet").set_index("code")["people"]
     neighbours = _neighbours(context, units)
     result = score_units(
@@ -51,6 +51,11 @@ def run(context: Context) -> None:
     _write_quality(context, result)
     _write(context, variants=scope_variants(result, values, units=units, neighbours=neighbours))
     links.run(context, values=values, units=units, scores=result.scores)
+
+
+def _settled(values: pd.DataFrame) -> pd.DataFrame:
+    """Round as what is published: it can be scored again, and equal figures do not differ by a last digit."""
+    return values.assign(value=settled_numbers(values["value"]), se=settled_numbers(values["se"]))
 
 
 def _neighbours(context: Context, units: gpd.GeoDataFrame) -> dict[str, list[str]] | None:

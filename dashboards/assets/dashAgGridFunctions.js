@@ -3,18 +3,26 @@
 (() => {
   "use strict";
   const own = (window.dashAgGridFunctions = window.dashAgGridFunctions ?? {});
+  const arraigo = window.arraigo;
   const percent = (share) => `${Math.round(100 * share)}%`;
+  const whole = (number) => Math.round(number).toLocaleString("en");
+  const between = (low, high) => `${whole(low)}–${whole(high)}`;
 
   // Places without a figure stay last, whichever way the column is sorted.
   const nullsLast = (a, b, turned) => {
     if (a == null || b == null) return (a == null) === (b == null) ? 0 : (a == null) === turned ? -1 : 1;
     return a - b;
   };
+  const width = ({ rank_p5, rank_p95 }) => (rank_p5 == null ? null : rank_p95 - rank_p5);
 
   own.arraigoNullsLast = (a, b, nodeA, nodeB, turned) => nullsLast(a, b, turned);
-  own.arraigoByWidth = (a, b, nodeA, nodeB, turned) => nullsLast(nodeA.data.width, nodeB.data.width, turned);
+  own.arraigoByWidth = (a, b, nodeA, nodeB, turned) => nullsLast(width(nodeA.data), width(nodeB.data), turned);
   own.arraigoPercent = ({ value }) => (value == null ? "" : percent(value));
   own.arraigoScore = ({ value }) => (value == null ? "–" : value.toFixed(1));
+  own.arraigoInterval = ({ data }) =>
+    (data.rank_p5 == null ? arraigo.say("unranked") : between(data.rank_p5, data.rank_p95));
+  own.arraigoAtHome = ({ data }) => (data.rank_in_country == null ? "–"
+    : `${whole(data.rank_in_country)} (${between(data.rank_in_country_p5, data.rank_in_country_p95)})`);
 
   // A simulated share is never quite 0 or 1.
   own.arraigoChance = ({ value }) => {
@@ -24,11 +32,24 @@
   };
 
   own.arraigoBar = ({ value }) => {
-    if (value == null) return {};
+    if (value == null) return { backgroundImage: "none" };
     const end = `${value}%`;
     return { backgroundImage: `linear-gradient(to right, var(--bar) ${end}, transparent ${end})` };
   };
 
+  // From the fifth to the ninety-fifth percentile of the rank, on a line of all ranks.
+  own.arraigoReach = ({ data }, ranked) => {
+    if (data.rank_p5 == null) return { backgroundImage: "none" };
+    const at = (rank) => `${Math.min(100, (100 * rank) / ranked).toFixed(1)}%`;
+    // The shortest is still to be seen.
+    const [low, high] = [at(data.rank_p5 - 1), at(Math.max(data.rank_p95, data.rank_p5 + ranked / 60))];
+    return {
+      backgroundImage: `linear-gradient(to right, transparent ${low}, var(--reach) ${low} ${high}, transparent ${high})`,
+    };
+  };
+
+  own.arraigoNarrows = () => arraigo.narrows();
+  own.arraigoPasses = ({ data }) => arraigo.passes(data);
   own.arraigoChooseOnEnter = ({ node, event }) => {
     if (event?.key === "Enter") node.setSelected(true, true);
   };

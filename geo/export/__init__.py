@@ -10,7 +10,7 @@ from geo.export.geopackage import geopackage_bytes
 from geo.export.layers import geoparquet_bytes
 from geo.export.quality_page import public_quality, quality_page
 from geo.export.shapefile import shapefile_bytes
-from geo.export.table import Table, units_table, values_table
+from geo.export.table import Table, settled_numbers, units_table, values_table
 from geo.export.tables import csv_bytes, frame_csv, parquet_bytes, read_csv
 from geo.export.whole import Whole, whole_of
 
@@ -39,6 +39,7 @@ __all__ = [
     "quality_page",
     "read_classes",
     "read_csv",
+    "settled_numbers",
     "shapefile_bytes",
     "tier_of",
     "units_table",

@@ -5,6 +5,7 @@ from geo.scoring.compare import Comparison, compare
 from geo.scoring.composite import CompositeIndex
 from geo.scoring.model import Result, score_units
 from geo.scoring.replay import log_of, replay
+from geo.scoring.rescore import Variants, lay_out_variants, rescore
 from geo.scoring.sensitivity import Sensitivity
 from geo.scoring.variants import scope_variants
 
@@ -14,9 +15,12 @@ __all__ = [
     "Result",
     "Sensitivity",
     "Uncertainty",
+    "Variants",
     "compare",
+    "lay_out_variants",
     "log_of",
     "replay",
+    "rescore",
     "scope_variants",
     "score_units",
 ]

@@ -14,6 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -45,17 +46,21 @@ def flags(
     own
         Codes by indicators: whether a value is there that was not handed down.
     """
-    told: dict[str, pd.Series] = {}
+    told: dict[str, npt.NDArray[np.bool_]] = {}
+    there, column = own.to_numpy(dtype=bool), {id_: at for at, id_ in enumerate(own.columns)}
     for block in index.children(index.root.id):
         below = {node.id for node in index.walk(block.id)}
-        ids = [entry.id for entry in indicators if entry.pillar in below]
-        none = scores[f"node_{block.id}"].isna()
+        at = [column[entry.id] for entry in indicators if entry.pillar in below]
+        none = scores[f"node_{block.id}"].isna().to_numpy()
         told[f"no_data_{block.id}"] = none
-        told[f"inherited_{block.id}"] = ~none & ~own[ids].any(axis=1)
-    told["low_coverage"] = scores["coverage"] < LOW_COVERAGE
-    for id_ in parts.columns:
-        told[f"dominated:{id_}"] = parts[id_] > DOMINANT * scores["score"]
-    told["wide_interval"] = scores["rank_p95"] - scores["rank_p5"] > WIDE * scores["rank"].notna().sum()
-    words = np.array(list(told), dtype=object)
-    rows = np.column_stack([column.to_numpy(dtype=bool) for column in told.values()])
-    return pd.Series([";".join(words[row]) for row in rows], index=scores.index, dtype=str)
+        told[f"inherited_{block.id}"] = ~none & ~there[:, at].any(axis=1)
+    told["low_coverage"] = scores["coverage"].to_numpy() < LOW_COVERAGE
+    most = DOMINANT * scores["score"].to_numpy()
+    told |= zip((f"dominated:{id_}" for id_ in parts.columns), parts.to_numpy().T > most, strict=True)
+    width = (scores["rank_p95"] - scores["rank_p5"]).to_numpy()
+    told["wide_interval"] = width > WIDE * scores["rank"].notna().sum()
+    words, rows = np.array(list(told), dtype=object), np.column_stack(list(told.values()))
+    # Most units share their words with others.
+    kinds, kind = np.unique(rows, axis=0, return_inverse=True)
+    joined = np.array([";".join(words[one]) for one in kinds], dtype=object)
+    return pd.Series(joined[kind.ravel()], index=scores.index, dtype=str)

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from geo.errors import Faults, MethodError
 from geo.scoring.aggregate import node_values
+from geo.scoring.weigh import leaf_weights
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,17 +38,13 @@ FIELDS = {
 
 def removable(scaled: Mapping[Variant, Scaled], *, tree: Tree) -> IntArray:
     """Give the rows of the indicators that every unit can do without under every variant."""
-    patterns = {np.isnan(known.leaves).tobytes(): known.leaves for known in scaled.values()}
-    return np.array(
-        [
-            row
-            for row in range(len(tree.leaves))
-            if not any(
-                np.isnan(node_values(without_row(leaves, row), tree=tree)[-1]).any() for leaves in patterns.values()
-            )
-        ],
-        dtype=np.intp,
-    )
+    # A score is there where some indicator is that carries weight, all the way up.
+    carries = leaf_weights(tree).to_numpy()[:, None] > 0
+    lone = np.zeros(len(tree.leaves), dtype=bool)
+    for known in scaled.values():
+        there = ~np.isnan(known.leaves) & carries
+        lone |= (there & (there.sum(axis=0) == 1)).any(axis=1)
+    return np.flatnonzero(~lone)
 
 
 def without_row(leaves: FloatArray, row: int) -> FloatArray:

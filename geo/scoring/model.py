@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from geo.errors import Faults, MethodError
 from geo.scoring.choice_shares import BASE, ChoiceShares, choice_shares
 from geo.scoring.choices import DECLARED, Uncertainty, note_option_faults, note_top_faults
-from geo.scoring.flags import flags
 from geo.scoring.impute import Imputed, impute
 from geo.scoring.leave_out import leave_one_out
 from geo.scoring.matrix import Matrix, note_value_faults, to_matrix
 from geo.scoring.normalise import normalise, note_scale_faults
 from geo.scoring.options import with_options
-from geo.scoring.rank import QUANTILES
 from geo.scoring.rescale import Filled, prepare_variants
 from geo.scoring.sensitivity import MEMORY_MB, Sensitivity, rank_intervals
-from geo.scoring.table import rows_of_leaves, score_parts, score_table
+from geo.scoring.table import rows_of_leaves, score_table
 from geo.scoring.treat import Treated, treat
 from geo.scoring.weigh import Tree, build_tree, leaf_weights, note_tree_faults
 from geo.scoring.weighting import note_weighting_faults, weigh_tree
+from geo.scoring.whole import whole_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    import pandas as pd
 
     from geo.catalogue import Index, Indicator
     from geo.kinds import Aggregation, Missing, Normalisation, Scope, Treatment, Weighting
@@ -110,9 +109,12 @@ class Result:
         MethodError
             As `build_tree`.
         """
+        return score_table(self.normalised, self.matrix, tree=self.tree_of(weights), index=self.index)
+
+    def tree_of(self, weights: Mapping[str, float]) -> Tree:
+        """Build the tree with other weights, as `reweighted` takes them."""
         own = dict(self.given) if self.weighting == "given" else self.tree.shares
-        tree = build_tree(self.index, self.indicators, weights=own | dict(weights))
-        return score_table(self.normalised, self.matrix, tree=tree, index=self.index)
+        return build_tree(self.index, self.indicators, weights=own | dict(weights))
 
     def choice_shares(
         self, *, base: int = BASE, executor: Executor | None = None, progress: Callable[[int, int], None] | None = None
@@ -225,7 +227,6 @@ def score_units(
     normalised = normalise(treated.values, method=method, indicators=entries, countries=countries)
     tree = weigh_tree(tree, normalised, method=weighting)
     scores = score_table(normalised, matrix, tree=tree, index=index)
-    parts = score_parts(normalised, tree=tree)
     sensitivity = None
     ranked = scores["gate"].eq("ranked").to_numpy()
     if ranked.sum() > 1:
@@ -251,12 +252,11 @@ def score_units(
             memory_mb=memory_mb,
             progress=progress,
         )
-    table = _with_intervals(scores, sensitivity, top=top)
-    own = matrix.value.notna() & ~matrix.inherited
-    table["flags"] = flags(table, parts=parts, own=own, index=index, indicators=indicators)
-    table.insert(0, "people", np.nan if people is None else people.reindex(table.index).astype(float))
-    table.insert(0, "iso3", countries)
-    table = table.join(parts.add_prefix("contribution_")).rename_axis("code").reset_index()
+    table = whole_table(
+        scores, normalised, matrix,
+        intervals=None if sensitivity is None else sensitivity.intervals,
+        tree=tree, index=index, indicators=indicators, people=people, top=top,
+    )  # fmt: skip
     return Result(
         scores=table,
         matrix=matrix,
@@ -302,20 +302,3 @@ def _refuse(
 def _filled(matrix: Matrix, imputed: Imputed) -> Filled:
     """Put the errors of what was guessed beside those of what was measured."""
     return Filled(imputed.values, matrix.se.where(~imputed.mask, imputed.error))
-
-
-def _with_intervals(scores: pd.DataFrame, sensitivity: Sensitivity | None, *, top: Sequence[int]) -> pd.DataFrame:
-    """Put the intervals beside the ranks; a single ranked unit is first in every replicate."""
-    quantiles: dict[object, list[str]] = {
-        name: [f"{name}_{word}" for word in QUANTILES] for name in ("rank", "rank_in_country")
-    }
-    chances = [f"p_top_{k}" for k in top]
-    if sensitivity is None:
-        alone = scores.index[scores["rank"].notna()]
-        table = pd.DataFrame(1.0, index=alone, columns=[*chain(*quantiles.values()), *chances])
-    else:
-        table = sensitivity.intervals
-    told = scores.join(table)
-    # Every rank is followed by its own interval.
-    order = [[column, *quantiles.get(column, []), *(chances if column == "rank" else [])] for column in scores]
-    return told[list(chain(*order))]

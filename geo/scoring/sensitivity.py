@@ -198,15 +198,21 @@ def run_replicates(
         shared = runner.scatter(ground, broadcast=True) if hasattr(runner, "scatter") else ground
         waiting = [runner.submit(rank_replicates, shared, draws.rows(rows), block) for rows in jobs]
         done = 0
-        for place, rows in enumerate(jobs):
-            pooled[rows], inside = waiting[place].result()
-            if within is not pooled:
-                within[rows] = inside
-            # A result that was read is let go of, here and where it was made.
-            waiting[place] = None
-            done += len(rows)
-            if progress is not None:
-                progress(done, count)
+        try:
+            for place, rows in enumerate(jobs):
+                pooled[rows], inside = waiting[place].result()
+                if within is not pooled:
+                    within[rows] = inside
+                # A result that was read is let go of, here and where it was made.
+                waiting[place] = None
+                done += len(rows)
+                if progress is not None:
+                    progress(done, count)
+        finally:
+            # Whoever stops half way, by an error or by raising in `progress`, does not wait for the rest.
+            for job in waiting:
+                if hasattr(job, "cancel"):
+                    job.cancel()
     return pooled, within
 
 

@@ -1,0 +1,114 @@
+// Keep what the reader has chosen in the address: the one place where it stands, and where everything drawn reads it.
+
+(() => {
+  "use strict";
+  const arraigo = (window.arraigo = window.arraigo ?? {});
+  const followers = [];
+  let followed = null; // the address that everything drawn follows already
+  let words = {};
+
+  const asked = () => new URLSearchParams(location.search);
+  const written = (parameters) => String(parameters).replaceAll("%2C", ",").replaceAll("%3A", ":");
+  const keep = () => window.dash_clientside.no_update;
+
+  // Tell the server's part of the page.
+  let untold = false;
+  function tell() {
+    untold = false;
+    window.dash_clientside.set_props("url", { data: location.search });
+  }
+
+  function follow() {
+    if (followed === location.search) return;
+    followed = location.search;
+    followers.forEach((act) => act(asked()));
+  }
+
+  // Change keys of the address; null takes one out. `replace` stays on the same entry of the history; what is changed
+  // `later` is told to the server's part of the page when the new scores are there, and what is `quiet` never.
+  function go(change, { replace = false, quiet = false, later = false } = {}) {
+    const next = asked();
+    for (const [key, value] of Object.entries(change)) {
+      if (value === null || value === "") next.delete(key);
+      else next.set(key, value);
+    }
+    if (String(next) === String(asked())) return;
+    const text = written(next);
+    history[replace ? "replaceState" : "pushState"]({}, "", text ? `?${text}` : location.pathname);
+    follow();
+    if (later) untold = true;
+    else if (!quiet) tell();
+  }
+
+  Object.assign(arraigo, {
+    asked, go, written,
+    tellLate: () => { if (untold) tell(); },
+    onAddress: (act) => followers.push(act),
+    onWords: [],
+    say: (key, fill = {}) => (words[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => fill[name] ?? ""),
+    words: () => words,
+    // A mark that a benchmark reads; the latest alone is kept.
+    mark(name) {
+      performance.clearMarks(`arraigo:${name}`);
+      performance.mark(`arraigo:${name}`);
+    },
+    el(tag, attributes = {}, ...children) {
+      const node = document.createElement(tag);
+      for (const [name, value] of Object.entries(attributes)) {
+        if (name.startsWith("on")) node.addEventListener(name.slice(2), value);
+        else if (name in node && !name.includes("-") && typeof value !== "string") node[name] = value;
+        else if (value !== null) node.setAttribute(name, value);
+      }
+      node.append(...children.flat().filter((child) => child !== null && child !== ""));
+      return node;
+    },
+  });
+
+  // Controls of a view write to the address: data-go when pressed, set-<key> when changed.
+  document.addEventListener("click", ({ target }) => {
+    const control = target.closest("[data-go]");
+    if (!control) return;
+    arraigo.mark("moved");
+    go(JSON.parse(control.dataset.go));
+  });
+  document.addEventListener("change", ({ target }) => {
+    if (target.id?.startsWith("set-")) go({ [target.id.slice(4)]: target.value || null });
+  });
+
+  window.addEventListener("popstate", () => { follow(); tell(); });
+
+  // A menu closes when the reader turns elsewhere, and gives the focus back on Escape.
+  document.addEventListener("click", ({ target }) => {
+    document.querySelectorAll("details.menu[open]").forEach((menu) => { if (!menu.contains(target)) menu.open = false; });
+  });
+  document.addEventListener("keydown", ({ key, target }) => {
+    if (key !== "Escape" || target.matches("input, select, textarea")) return;
+    const menu = document.querySelector("details.menu[open]");
+    if (menu) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    } else if (asked().get("code")) go({ code: null });
+  });
+
+  const clientside = (window.dash_clientside = window.dash_clientside ?? {});
+  clientside.arraigo = Object.assign(clientside.arraigo ?? {}, {
+    readAddress() {
+      follow();
+      return location.search;
+    },
+    chooseLanguage() {
+      go({ lang: window.dash_clientside.callback_context.triggered_id === "lang-en" ? "en" : "es" });
+    },
+    showLanguage(lang) {
+      document.documentElement.lang = lang;
+      return [String(lang === "es"), String(lang === "en")];
+    },
+    takeWords(told) {
+      if (!told) return keep();
+      words = told;
+      document.title = words.title;
+      arraigo.onWords.forEach((act) => act());
+      return keep();
+    },
+  });
+})();

@@ -1,0 +1,177 @@
+// Score again while a slider moves: one question in flight, the newest wins, and all simulations once the hand rests.
+
+(() => {
+  "use strict";
+  const arraigo = window.arraigo;
+  const { asked, el, mark, say } = arraigo;
+  const KEYS = ["w", "n", "a", "s", "gate"];
+  const REST = 350; // milliseconds without a move after which all simulations are made
+  let shown = null; // the setting that the page shows; null until the table has been filled
+  let busy = false;
+  let again = false;
+  let whole = true; // whether the map has every layer of this setting
+  let resting = 0;
+  let longRun = null;
+  let waiting = null; // what is still to be painted before a move has been shown
+
+  const settingOf = (address) => {
+    const kept = new URLSearchParams();
+    KEYS.forEach((key) => { if (address.get(key)) kept.set(key, address.get(key)); });
+    return arraigo.written(kept);
+  };
+  // Without a setting of the reader's own the table is filled by the server's part of the page, in either language.
+  const question = () => {
+    const setting = settingOf(asked());
+    return setting ? `${setting}&lang=${langOf(asked())}` : "";
+  };
+  const langOf = (address) => (address.get("lang") === "en" ? "en" : "es");
+
+  async function ask(path) {
+    const answer = await fetch(path, { headers: { Accept: "application/json" } });
+    if (!answer.ok) throw new Error(answer.status);
+    return answer.json();
+  }
+
+  async function rescore() {
+    again = busy;
+    if (busy) return;
+    busy = true;
+    stopLongRun();
+    try {
+      do {
+        again = false;
+        const now = question();
+        const told = await ask(`/live/scores?${now}&shown=${arraigo.layerOf() ?? ""}&lang=${langOf(asked())}`);
+        show(told, now);
+      } while (again || shown !== question());
+      arraigo.tellLate();
+      notice("lost", null);
+    } catch {
+      notice("lost", el("p", {}, say("lost")));
+    } finally {
+      busy = false;
+    }
+    plan();
+  }
+
+  function show(told, now) {
+    shown = now;
+    whole = told.firm || !told.own;
+    arraigo.showFault?.(told.fault);
+    banner(told);
+    if (told.fault) return;
+    waiting = arraigo.showScene(told.scene) ? "map" : "table";
+    arraigo.takeRows(told.rows);
+    if (waiting === "table") afterPaint();
+  }
+
+  const afterPaint = () => requestAnimationFrame(() => requestAnimationFrame(() => { waiting = null; mark("shown"); }));
+  arraigo.painted = () => { if (waiting === "map") afterPaint(); };
+
+  function plan() {
+    clearTimeout(resting);
+    if (!settingOf(asked()) || whole) return;
+    resting = setTimeout(runLong, REST);
+  }
+
+  function stopLongRun() {
+    clearTimeout(resting);
+    longRun?.abort();
+    longRun = null;
+    progress(null);
+  }
+
+  async function runLong() {
+    const mine = (longRun = new AbortController());
+    const now = question();
+    try {
+      const answer = await fetch(`/live/intervals?${now}`, { signal: mine.signal });
+      for await (const told of lines(answer)) {
+        if (mine !== longRun) return;
+        if (told.again) return void (resting = setTimeout(runLong, 1000 * told.again));
+        if (told.result && now === question()) {
+          show(told.result, now);
+          // From here on the server's part of the page shows the same simulations.
+          window.dash_clientside.set_props("firm", { data: location.search });
+        } else progress(told);
+      }
+    } catch (error) {
+      if (error.name !== "AbortError") notice("lost", el("p", {}, say("lost")));
+    } finally {
+      if (mine === longRun) progress(null);
+    }
+  }
+
+  async function* lines(answer) {
+    if (!answer.ok) throw new Error(answer.status);
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let rest = "";
+    for (;;) {
+      const { value, done } = await reader.read();
+      rest += value ?? "";
+      const parts = rest.split("\n");
+      rest = parts.pop();
+      for (const part of parts) if (part) yield JSON.parse(part);
+      if (done) return;
+    }
+  }
+
+  // Whose setting this is, what it changes, and how sure the intervals are.
+  function banner({ own, fault, words }) {
+    const place = document.getElementById("own");
+    place.hidden = !own && !fault;
+    if (place.hidden) return place.replaceChildren();
+    const reset = el("button", { type: "button", class: "plain", id: "own-reset", onclick: () => arraigo.reset() }, say("setting_reset"));
+    if (fault) return place.replaceChildren(el("p", { class: "warn", role: "alert" }, fault), reset);
+    return place.replaceChildren(
+      el("div", {}, el("h2", {}, words.title), el("p", {}, words.differs.join(". "))),
+      el("p", { id: "own-first", role: "status" }, words.first),
+      el("p", { id: "certainty", class: "quiet" }, words.certainty),
+      el("p", { class: "quiet kept" }, words.kept),
+      reset,
+      el("progress", { id: "progress", max: 1, value: 0, hidden: true, "aria-label": say("certainty_running") }),
+    );
+  }
+
+  function progress(told) {
+    const bar = document.getElementById("progress");
+    if (!bar) return;
+    bar.hidden = !told;
+    if (told) bar.value = told.done / told.of;
+  }
+
+  function notice(name, content) {
+    const place = document.getElementById("notice");
+    place?.querySelector(`[data-notice="${name}"]`)?.remove();
+    if (content && place) {
+      content.dataset.notice = name;
+      place.append(content);
+    }
+  }
+
+  // Results may be replaced while the page is open; old and new must not be mixed.
+  let looked = 0;
+  async function lookForNew() {
+    if (Date.now() - looked < 5000) return;
+    looked = Date.now();
+    const { stale } = await ask("/live/fresh").catch(() => ({ stale: false }));
+    const load = () => location.reload();
+    notice("stale", stale ? el("p", {}, say("stale"), " ", el("button", { type: "button", class: "plain", onclick: load }, say("stale_reload"))) : null);
+  }
+
+  arraigo.onAddress(() => {
+    lookForNew();
+    if (shown === null) return; // the table is still to be filled for the first time
+    if (shown !== question()) rescore();
+  });
+  // A layer that was not told of while the slider moved is told of now.
+  arraigo.layerTurned = () => { if (shown && !whole) rescore(); };
+  arraigo.tableFilled = () => {
+    shown = shown ?? "";
+    if (shown !== question()) rescore();
+  };
+  Object.assign(arraigo, {
+    rescore, stopLongRun, ask,
+    reset: () => arraigo.go(Object.fromEntries(KEYS.map((key) => [key, null])), { later: true }),
+  });
+})();

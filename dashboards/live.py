@@ -1,0 +1,44 @@
+"""Give the scores under a reader's setting, or the study's own with the reason why there are no others."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dashboards.scene import Live, Scene
+from dashboards.scorer import STUDY
+from dashboards.state import read_state
+from geo.errors import ArraigoError
+
+if TYPE_CHECKING:
+    from dashboards.data import Published
+    from dashboards.state import Setting
+
+
+def live_for(data: Published, setting: Setting, *, firm: bool = False) -> Live:
+    """Score under a setting; under the study's own the scores are the published ones, not made again.
+
+    Parameters
+    ----------
+    data
+        The published results; what was scored before is kept with them.
+    setting
+        The reader's.
+    firm
+        Whether to wait for as many replicates as the study has; else what is at hand, or the quick ones.
+    """
+    scorer, full = data.scorer, data.catalogue.study.replicates
+    if setting == STUDY:
+        return Live(data.scores, replicates=full)
+    if scorer.hindrance:
+        return Live(data.scores, replicates=full, fault=scorer.hindrance)
+    try:
+        scores, replicates = (scorer.scores(setting, replicates=full), full) if firm else scorer.best(setting)
+        return Live(scores, own=True, replicates=replicates, catalogue=scorer.catalogue(setting))
+    except ArraigoError as error:
+        return Live(data.scores, replicates=full, fault=str(error))
+
+
+def scene_of(data: Published, search: str | None, *, firm: bool = False) -> Scene:
+    """Make the scene of an address."""
+    state = read_state(search, known=data.known)
+    return Scene(data, live_for(data, state.setting, firm=firm), state)

@@ -1,0 +1,172 @@
+"""Score again under other weights or another gate, with the interval of every rank, on scales that are fitted once.
+
+What takes time, and hangs on neither, is prepared once: every variant of the scales, for every unit. A move of a slider
+then costs a table of scores, and as many replicates as there is time for; with the study's own weights, gate and number
+of replicates the table is the study's, interval for interval.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from geo.errors import MethodError
+from geo.scoring.choices import DECLARED, Scaled
+from geo.scoring.draws import draw
+from geo.scoring.idle import removable, settle_idle
+from geo.scoring.rank import intervals
+from geo.scoring.replicate import lay_ground
+from geo.scoring.rescale import Filled, prepare_variants
+from geo.scoring.sensitivity import run_replicates
+from geo.scoring.table import score_table
+from geo.scoring.whole import whole_table
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    import pandas as pd
+
+    from geo.scoring.choices import Uncertainty, Variant
+    from geo.scoring.model import Result
+    from geo.scoring.sensitivity import Executor
+    from geo.scoring.weigh import Tree
+
+BoolArray = npt.NDArray[np.bool_]
+
+
+@dataclass(frozen=True)
+class Variants:
+    """Every scale that a replicate may meet.
+
+    Attributes
+    ----------
+    scaled
+        Of every unit, in order of the codes.
+    uncertainty
+        What may be drawn, without the options that change nothing under the study's own weights.
+    """
+
+    scaled: Mapping[Variant, Scaled]
+    uncertainty: Uncertainty
+
+    def of(self, rows: BoolArray) -> dict[Variant, Scaled]:
+        """Give some of the units."""
+        return {
+            name: Scaled(*(np.ascontiguousarray(part[:, rows]) for part in (one.leaves, one.error, one.spread)))
+            for name, one in self.scaled.items()
+        }
+
+
+def lay_out_variants(result: Result, uncertainty: Uncertainty) -> Variants:
+    """Prepare the variants of a result's values; they hang neither on normalisation nor on aggregation of the index.
+
+    Raises
+    ------
+    MethodError
+        If gaps are to be filled in other ways than the indicators declare, which are not kept with a result; or as
+        `geo.scoring.idle.settle_idle`.
+    """
+    full = uncertainty.spelled_out()
+    if full.missing != (DECLARED,):
+        raise MethodError(
+            f"{len(full.missing or ())} ways with what is missing are to be drawn, and a result keeps the declared one "
+            "alone. Leave `missing` out."
+        )
+    matrix, imputed = result.matrix, result.imputed
+    filled = Filled(imputed.values, matrix.se.where(~imputed.mask, imputed.error))
+    everything = np.ones(len(matrix.places), dtype=bool)
+    scaled = prepare_variants(
+        matrix,
+        filled={DECLARED: filled},
+        indicators={entry.id: entry for entry in result.indicators},
+        uncertainty=uncertainty,
+        rows=everything,
+    )
+    found = Variants(scaled, full)
+    ranked = result.scores["gate"].eq("ranked").to_numpy()
+    if ranked.sum() < 2:
+        return found
+    tree, own = result.tree.of_means(), found.of(ranked)
+    settled, _ = settle_idle(own, tree=tree, uncertainty=uncertainty, leaves_out=removable(own, tree=tree))
+    return Variants(scaled, settled)
+
+
+def rescore(
+    result: Result,
+    variants: Variants,
+    *,
+    weights: Mapping[str, float] | None = None,
+    gate: float | None = None,
+    replicates: int,
+    people: pd.Series | None = None,
+    top: Sequence[int] = (60,),
+    executor: Executor | None = None,
+    workers: int | None = None,
+    progress: Callable[[int, int], None] | None = None,
+) -> pd.DataFrame:
+    """Score every unit again.
+
+    Parameters
+    ----------
+    result
+        Whose scales, aggregation and seed hold.
+    variants
+        Of `lay_out_variants`, for the same values and scope.
+    weights
+        By id of a node or an indicator; what is not named keeps its own.
+    gate
+        The coverage that earns a rank, instead of the index's.
+    replicates
+        How many rankings the intervals come from; they are drawn around these weights.
+    people, top, executor, workers, progress
+        As in `geo.scoring.model.score_units`.
+
+    Returns
+    -------
+    pd.DataFrame
+        The columns of `Result.scores`.
+
+    Raises
+    ------
+    MethodError
+        As `geo.scoring.weigh.build_tree`.
+    """
+    tree = result.tree_of(weights or {})
+    index = result.index if gate is None else result.index.model_copy(update={"coverage_gate": gate})
+    scores = score_table(result.normalised, result.matrix, tree=tree, index=index)
+    ranked = scores["gate"].eq("ranked").to_numpy()
+    found = None
+    if ranked.sum() > 1:
+        uncertainty = replace(variants.uncertainty, replicates=replicates)
+        countries = result.matrix.places["iso3"].to_numpy()[ranked]
+        found = _intervals(
+            variants.of(ranked), tree.of_means(), uncertainty,
+            countries=countries.tolist(), seed=result.seed, top=top,
+            executor=executor, workers=workers, progress=progress,
+        ).set_axis(scores.index[ranked], axis=0)  # fmt: skip
+    return whole_table(
+        scores, result.normalised, result.matrix,
+        intervals=found, tree=tree, index=index, indicators=result.indicators, people=people, top=top,
+    )  # fmt: skip
+
+
+def _intervals(
+    scaled: Mapping[Variant, Scaled],
+    tree: Tree,
+    uncertainty: Uncertainty,
+    *,
+    countries: Sequence[str],
+    seed: int,
+    top: Sequence[int],
+    executor: Executor | None,
+    workers: int | None,
+    progress: Callable[[int, int], None] | None,
+) -> pd.DataFrame:
+    """Rank the units in every replicate, without the checks and the bookkeeping of a study's own run."""
+    ground = lay_ground(scaled, tree=tree, uncertainty=uncertainty, countries=countries, seed=seed)
+    draws = draw(tree, uncertainty=uncertainty, removable=removable(scaled, tree=tree), seed=seed)
+    pooled, within = run_replicates(ground, draws, executor=executor, workers=workers, progress=progress)
+    return intervals(pooled, top=top, workers=workers).join(intervals(within, name="rank_in_country", workers=workers))
