@@ -17,6 +17,7 @@ from dashboards.data import LIVE
 from dashboards.guard import guard
 from dashboards.live_routes import register as answer_moves
 from dashboards.resources import Resource
+from dashboards.takeaway import register as offer_files
 from dashboards.uploads import register as take_uploads
 
 if TYPE_CHECKING:
@@ -64,6 +65,7 @@ def create_app(data: Published, *, tier: Tier = "public", uploads: Path | None =
     compress(app.server)
     _add_routes(app, data, tier=tier)
     answer_moves(app.server, data)
+    offer_files(app.server, data)
     if uploads is not None:
         take_uploads(app.server, folder=uploads, codes=data.known.codes)
     guard(app, pages={layout.MAP_ADDRESS: own_scripts(data.page)})

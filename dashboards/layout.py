@@ -72,6 +72,8 @@ SCRIPTS = (
 
 KINDS = (
     ("map.html", "file_map"),
+    ("evidence.html", "file_evidence"),
+    ("quality.html", "file_quality"),
     ("codebook", "file_codebook"),
     ("card", "file_card"),
     ("values.csv", "file_values"),
