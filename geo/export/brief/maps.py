@@ -95,10 +95,13 @@ class Atlas:
                 parts.append(paint(path, fill_of(place, self.ground), _box(shape, view)))
         borders = "\n".join(filter(None, (strokes(shape, view) for shape in shapes)))
         parts.append(f"0.45 0.46 0.48 RG 0.35 w\n{borders}\nS")
-        for key, style in (("adm1_code", "0.1 0.12 0.14 RG 0.9 w"), ("iso3", "0.1 0.12 0.14 RG 1.5 w")):
-            groups = np.array([str(place[key]) for place in places])
-            joined = np.array([shapely.union_all(simple[groups == group]) for group in sorted(set(groups))])
-            lines = "\n".join(filter(None, (strokes(shape, view) for shape in cut(joined, view))))
+        for key, groups, style in (
+            ("adm1_code", self.outlines.departments, "0.1 0.12 0.14 RG 0.9 w"),
+            ("iso3", self.outlines.countries, "0.1 0.12 0.14 RG 1.5 w"),
+        ):
+            around = cut(np.array([groups[group] for group in sorted({str(place[key]) for place in places})]), view)
+            simpler = shapely.simplify(around, FINE * view.metres)
+            lines = "\n".join(filter(None, (strokes(shape, view) for shape in simpler)))
             parts.append(f"{style}\n{lines}\nS")
         return Area(view, dict(zip(codes, shapes, strict=True)), "\n".join(parts), closer)
 
