@@ -301,7 +301,7 @@ def _lacking(ground: Ground, department: Department, *, lang: Lang) -> list[str]
         said.append(say("lacking_pillars", lang=lang, names=words.listed(empty, most=4, lang=lang)))
     without = [i.title.in_(lang) for i in ground.indicators if i.id not in medians]
     if without:
-        names = words.listed(without, most=6, lang=lang)
+        names = words.listed(without, most=5, lang=lang)
         said.append(say("lacking_indicators", lang=lang, n=len(without), of=len(ground.indicators), names=names))
     else:
         said.append(say("lacking_nothing", lang=lang))

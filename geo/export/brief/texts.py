@@ -285,7 +285,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "status_observed": "measured there",
         "status_observed_zero": "measured: no case; smoothed",
         "status_imputed": "estimated, not measured",
-        "status_inherited": "not measured: figure of the {level}",
+        "status_inherited": "not measured: of its {level}",
         "status_suppressed": "withheld",
         "status_not_monitored": "not measured",
         "status_not_applicable": "does not apply or no source",
