@@ -36,6 +36,9 @@ def test_a_place_without_a_rank_stands_last_and_is_named(briefs: Briefs) -> None
 def test_the_first_and_those_expected_are_told_together(briefs: Briefs) -> None:
     first = read(briefs.of_department("AA01", lang="es"))[0]
     assert "Entre los 3 primeros 2 por su puesto; según las simulaciones se esperan 1.6" in first
+    # Duraznal, the fourth, may still come among the first.
+    north = read(briefs.of_department("AA02", lang="es"))[0]
+    assert "Entre los 3 primeros 1 por su puesto; según las simulaciones se esperan 1.2" in north
     assert "Habitantes 20,500 de ellos, 20,500 en lugares entre los 3 primeros" in first
     assert "Departamento · Aria · AA01 · 2 lugares" in first
     assert "mediana de sus lugares; de 55% a 90%" in first

@@ -67,6 +67,7 @@ def test_a_place_without_flags_may_say_nothing_or_null(prepare: Callable[..., Br
 
 def test_the_order_of_the_rows_changes_nothing(prepare: Callable[..., Briefs], briefs: Briefs) -> None:
     other = prepare(scores=scores()[::-1], values=world.values()[::-1], neighbours=PAIRS[::-1])
+    assert other.places == tuple(sorted(world.NAMES))
     assert other.of_place("AA0102", lang="es") == briefs.of_place("AA0102", lang="es")
     assert other.of_department("AA01", lang="es") == briefs.of_department("AA01", lang="es")
 
