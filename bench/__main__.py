@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from bench import harmonise, patterns, score, spi, study, targeting, zonal
+from bench import briefs, harmonise, patterns, score, spi, study, targeting, zonal
 from bench.row import RUNS, Row, report
 
 PACKAGES = (
     "climate_indices", "exactextract", "geopandas", "numpy", "pandas", "ProMCDA", "rapidfuzz", "rasterstats",
-    "scikit-criteria", "scikit-learn", "scipy", "shapely", "standard_precip", "xarray", "xclim", "xvec",
+    "reportlab", "scikit-criteria", "scikit-learn", "scipy", "shapely", "standard_precip", "xarray", "xclim", "xvec",
 )  # fmt: skip
 RESULTS = Path(__file__).with_name("RESULTS.md")
 
@@ -22,7 +22,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 def main() -> None:
     """Measure, print, and write the table unless only a quick look was asked for."""
     quick = "--quick" in sys.argv
-    parts = study, harmonise, zonal, spi, score, patterns, targeting
+    parts = study, harmonise, zonal, spi, score, patterns, targeting, briefs
     rows = {name: line for part in parts for name, line in part.rows(quick=quick).items()}
     if not quick:
         RESULTS.write_text(_table(rows), encoding="utf-8")

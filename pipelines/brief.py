@@ -16,7 +16,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.catalogue import load_catalogue
-from geo.errors import MissingFileError, StoreError
+from geo.errors import MissingFileError, StoreError, listed
 from geo.export.brief import Briefs, prepare_briefs
 from pipelines.explain import find_place
 from pipelines.raw import layers_of
@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from geo.kinds import Lang
     from pipelines.paths import Places
 
+NEEDED = ("study.json", "scores.parquet", "values.parquet")
 NEIGHBOURS = ("5_published/findings", "4_grouped")
 """Where the pairs of neighbours may lie; what is published goes first."""
 
@@ -53,19 +54,20 @@ def load_briefs(places: Places) -> Briefs:
         When the published tables contradict each other.
     """
     published = places.published()
-    try:
-        texts = json.loads((published / "study.json").read_text(encoding="utf-8"))
-        scores = gpd.read_parquet(published / "scores.parquet")
-        values = pd.read_parquet(published / "values.parquet")
-        types = pd.read_parquet(published / "types.parquet")
-    except FileNotFoundError as error:
-        raise MissingFileError(f"{error.filename} is not there. Run `arraigo run` again.") from error
+    missing = [name for name in NEEDED if not (published / name).is_file()]
+    if missing:
+        raise MissingFileError(
+            f"{len(missing)} of {len(NEEDED)} files that briefs are made of are not in {published}: {listed(missing)}. "
+            "Run `arraigo run` again."
+        )
+    texts = json.loads((published / "study.json").read_text(encoding="utf-8"))
+    types = published / "types.parquet"
     zones = published / "zones.parquet"
     return prepare_briefs(
-        scores,
-        values,
+        gpd.read_parquet(published / "scores.parquet"),
+        pd.read_parquet(published / "values.parquet"),
         catalogue=load_catalogue(texts),
-        types=types,
+        types=pd.read_parquet(types) if types.is_file() else None,
         zones=pd.read_parquet(zones) if zones.is_file() else None,
         neighbours=_neighbours(places),
         run=_run(published),

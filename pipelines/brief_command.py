@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from geo.kinds import Lang
 from pipelines.options import StudyOption
@@ -54,6 +53,8 @@ def brief(
 
 
 def _atlas(places: Places, *, lang: Lang, out: Path, jobs: int, bound: bool) -> None:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
     from pipelines.brief import write_atlas
     from pipelines.terminal import console
 

@@ -261,7 +261,8 @@ def _in_country(place: Place, *, lang: Lang) -> str:
 def _type(ground: Ground, place: Place, *, lang: Lang) -> str:
     if not known(place["type"]):
         return say("none", lang=lang)
-    return str(int(place["type"])) if int(place["type"]) in ground.types else say("mixed", lang=lang)
+    kind = int(place["type"])
+    return str(kind) if kind in ground.types or not ground.types else say("mixed", lang=lang)
 
 
 def _summary(sheet: Sheet, ground: Ground, department: Department, *, y: float, lang: Lang) -> None:
@@ -280,7 +281,8 @@ def _types(ground: Ground, department: Department, *, lang: Lang) -> list[str]:
     counts: dict[str, int] = {}
     for place in department.places:
         kind = int(place["type"]) if known(place["type"]) else None
-        key = "none" if kind is None else str(kind) if kind in ground.types else "mixed"
+        # Without titles the types are not told apart here; the table gives their numbers.
+        key = "none" if kind is None else str(kind) if kind in ground.types or not ground.types else "mixed"
         counts[key] = counts.get(key, 0) + 1
     said = [
         say("types_line", lang=lang, n=counts[str(kind)], type=kind, title=titles[lang == "en"])
@@ -299,7 +301,7 @@ def _lacking(ground: Ground, department: Department, *, lang: Lang) -> list[str]
         said.append(say("lacking_pillars", lang=lang, names=words.listed(empty, most=4, lang=lang)))
     without = [i.title.in_(lang) for i in ground.indicators if i.id not in medians]
     if without:
-        names = words.listed(without, most=6, lang=lang)
+        names = words.listed(without, most=5, lang=lang)
         said.append(say("lacking_indicators", lang=lang, n=len(without), of=len(ground.indicators), names=names))
     else:
         said.append(say("lacking_nothing", lang=lang))

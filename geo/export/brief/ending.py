@@ -25,7 +25,7 @@ def ending(sheet: Sheet, lines: list[str], *, lang: Lang) -> None:
     """Write sources with licences, how to read an interval, and what the score is not for."""
     y = BOTTOM - ending_room(lines) + 24
     y = sheet.heading(LEFT, y, say("sources", lang=lang), room=WIDTH) - 3
-    columns = _columns(lines)
+    columns = _columns(lines) if lines else ([say("sources_none", lang=lang)], [])
     half = (WIDTH - 16) / 2
     for column, x in zip(columns, (LEFT, LEFT + half + 16), strict=True):
         at = y

@@ -303,7 +303,10 @@ def _check_ids(values: pd.DataFrame, catalogue: Catalogue, run: Mapping[str, Any
         do="Run `arraigo run` again.",
     )
     if not DATE.fullmatch(str(run.get("date"))) or "seed" not in run:
-        faults.add("the run does not tell its date (2026-03-05) and its seed. A brief says when and how it was made.")
+        faults.add(
+            "the run does not tell its date (2026-03-05) and its seed, and a brief says when and how it was made. "
+            "Run `arraigo run` again."
+        )
 
 
 def _needed(catalogue: Catalogue) -> list[str]:

@@ -36,10 +36,10 @@ def written(text: str) -> str:
 
 
 def _nearest(letter: str) -> str:
-    if _has(letter):
-        return letter
     if unicodedata.category(letter) in {"Cc", "Cf", "Mn"}:
         return ""
+    if _has(letter):
+        return letter
     kin = "".join(part for part in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(part))
     return kin if kin and kin != letter and all(map(_has, kin)) else "?"
 

@@ -26,8 +26,6 @@ if TYPE_CHECKING:
 
 SMALL = 0.16
 """A place whose diagonal is a smaller part of its department's is shown closer, with the department around it cut."""
-RINGED = 11.0
-"""A place narrower than this many points has a ring around it."""
 
 
 @dataclass(frozen=True)
@@ -60,20 +58,22 @@ class Atlas:
 
     ground: Ground
     outlines: Outlines
-    _areas: dict[tuple[object, ...], Area] = field(default_factory=dict)
-    _around: dict[tuple[float, ...], tuple[Window, str]] = field(default_factory=dict)
+    _areas: dict[tuple[str, Box], Area] = field(default_factory=dict)
+    _around: dict[Box, tuple[Window, str]] = field(default_factory=dict)
 
     def area(self, department: str, box: Box, *, code: str | None = None) -> Area:
         """Prepare the map of a department in a box of the page (x, y, wide, tall), closer where `code` is small."""
         bounds = self.outlines.departments[department].bounds
         near = None if code is None else self._near(code, bounds)
-        key = (department, box, near and code)
+        x, y, wide, tall = box
+        view = window(near or bounds, x=x, y=y, wide=wide, tall=tall, margin=0.04)
+        if near is not None:
+            # The map of one small place serves one brief only.
+            return self._drawn(view, closer=True)
+        key = (department, box)
         if key not in self._areas:
-            x, y, wide, tall = box
-            view = window(near or bounds, x=x, y=y, wide=wide, tall=tall, margin=0.04)
-            self._areas[key] = self._drawn(view, closer=near is not None)
-        # The map of one small place serves one brief only.
-        return self._areas.pop(key) if near else self._areas[key]
+            self._areas[key] = self._drawn(view, closer=False)
+        return self._areas[key]
 
     def _near(self, code: str, bounds: Sequence[float]) -> tuple[float, ...] | None:
         own = self.outlines.shapes[self.outlines.row(code)].bounds
@@ -95,10 +95,13 @@ class Atlas:
                 parts.append(paint(path, fill_of(place, self.ground), _box(shape, view)))
         borders = "\n".join(filter(None, (strokes(shape, view) for shape in shapes)))
         parts.append(f"0.45 0.46 0.48 RG 0.35 w\n{borders}\nS")
-        for key, style in (("adm1_code", "0.1 0.12 0.14 RG 0.9 w"), ("iso3", "0.1 0.12 0.14 RG 1.5 w")):
-            groups = np.array([str(place[key]) for place in places])
-            joined = np.array([shapely.union_all(simple[groups == group]) for group in sorted(set(groups))])
-            lines = "\n".join(filter(None, (strokes(shape, view) for shape in cut(joined, view))))
+        for key, groups, style in (
+            ("adm1_code", self.outlines.departments, "0.1 0.12 0.14 RG 0.9 w"),
+            ("iso3", self.outlines.countries, "0.1 0.12 0.14 RG 1.5 w"),
+        ):
+            around = cut(np.array([groups[group] for group in sorted({str(place[key]) for place in places})]), view)
+            simpler = shapely.simplify(around, FINE * view.metres)
+            lines = "\n".join(filter(None, (strokes(shape, view) for shape in simpler)))
             parts.append(f"{style}\n{lines}\nS")
         return Area(view, dict(zip(codes, shapes, strict=True)), "\n".join(parts), closer)
 
@@ -110,21 +113,11 @@ class Atlas:
         if code is not None and (path := strokes(area.shapes[code], view)):
             canvas.addLiteral(f"1 1 1 RG 4.2 w\n{path}\nS\n0 0 0 RG 2.2 w\n{path}\nS")
         canvas.addLiteral("Q")
-        if code is not None:
-            self._ring(sheet, code, view)
         scale = _scale(sheet, view, lang=lang)
         for name in place_names(wishes, view=view, taken=[scale]):
             _write(sheet, name)
         canvas.restoreState()
         sheet.box(view.x, TALL - view.y - view.tall, view.wide, view.tall, stroke=QUIET, thick=0.5)
-
-    def _ring(self, sheet: Sheet, code: str, view: Window) -> None:
-        row = self.outlines.row(code)
-        west, south, east, north = self.outlines.shapes[row].bounds
-        if max(east - west, north - south) / view.metres < RINGED:
-            x, y = self.middle(code, view)
-            sheet.circle(x, TALL - y, RINGED, stroke=WHITE, thick=3)
-            sheet.circle(x, TALL - y, RINGED, stroke=INK, thick=1.4)
 
     def middle(self, code: str, view: Window) -> tuple[float, float]:
         """Say where on the page the middle of the box around a place lies."""

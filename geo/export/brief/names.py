@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from geo.export.brief.shapes import Window
 
 Box = tuple[float, float, float, float]
+LINES, WIDEST = 3, 90.0
+"""How many lines a name may have, and how wide they are where its place gives them no room."""
 STEPS = ((0, 0), (0, 1), (0, -1), (1, 0), (-1, 0), (1, 1), (-1, 1), (1, -1), (-1, -1), (0, 2), (0, -2))
 """Where a name may go: on its place, or beside it by so many of its own half widths and heights."""
 
@@ -99,16 +101,20 @@ def _forms(wish: Wish) -> Iterable[list[str]]:
     word = max((width(word, size=wish.size, bold=wish.bold) for word in wish.text.split()), default=0)
     lines = wrapped(wish.text, room=max(wish.room, word), size=wish.size, bold=wish.bold)
     longest = max((width(line, size=wish.size, bold=wish.bold) for line in lines), default=0)
-    if lines and longest <= wish.room * 1.25 and len(lines) <= 3:
+    if lines and longest <= wish.room * 1.25 and len(lines) <= LINES:
         yield lines
     if wish.sure:
-        yield wrapped(wish.text, room=90, size=wish.size, bold=wish.bold)
+        yield _broken(wish)
     if wish.short:
         yield [wish.short]
 
 
+def _broken(wish: Wish) -> list[str]:
+    return wrapped(wish.text, room=WIDEST, size=wish.size, bold=wish.bold, most=LINES)
+
+
 def _forced(wish: Wish, frame: Box) -> Placed:
-    lines = wrapped(wish.text, room=90, size=wish.size, bold=wish.bold)
+    lines = _broken(wish)
     wide = max((width(line, size=wish.size, bold=wish.bold) for line in lines), default=0) / 2 + 1
     tall = len(lines) * wish.size * 0.55 + 0.5
     x = min(max(wish.x, frame[0] + wide), frame[2] - wide)

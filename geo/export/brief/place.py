@@ -12,7 +12,7 @@ from geo.export.brief.formats import known, number
 from geo.export.brief.head import WIDTH, head
 from geo.export.brief.lettering import width, wrapped
 from geo.export.brief.maps import draw_legend
-from geo.export.brief.names import Wish
+from geo.export.brief.names import LINES, Wish
 from geo.export.brief.sheet import BOTTOM, INK, LEFT, PALE, QUIET, TALL, TOP, Sheet
 from geo.export.brief.standing import draw_standing
 from geo.export.brief.texts import say
@@ -100,7 +100,8 @@ def _wish(atlas: Atlas, area: Area, code: str, *, own: str, near: bool) -> Wish:
     if code != own:
         return Wish(name, x, y, 5.8, max(wide, 42) if near else wide)
     # A name that would hide the whole of its place stands beside it.
-    hides = wide < 0.9 * width(name, size=8, bold=True) or tall < 12
+    lines = wrapped(name, room=max(0.9 * wide, 60), size=8, bold=True, most=LINES)
+    hides = wide < 1.1 * max(width(line, size=8, bold=True) for line in lines) or tall < 14 * len(lines)
     if hides:
         x, y = atlas.middle(code, area.view)
     clear = (max(wide, 14) / 2, max(tall, 14) / 2) if hides else None

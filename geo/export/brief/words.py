@@ -75,8 +75,10 @@ def groups(place: Place, ground: Ground, *, lang: Lang) -> list[str]:
 
 
 def _type(place: Place, ground: Ground, *, lang: Lang) -> list[str]:
+    if not ground.types:
+        return []
     if not known(place["type"]):
-        return [say("type_none", lang=lang)] if ground.types else []
+        return [say("type_none", lang=lang)]
     titles = ground.types.get(int(place["type"]))
     if titles is None:
         return [say("type_mixed", lang=lang)]
