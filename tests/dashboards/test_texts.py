@@ -39,7 +39,8 @@ def test_every_status_level_and_gate_has_words():
 
 
 def test_no_text_lies_unused():
-    looked_up = ("status_", "level_", "gate_", "flag_", "col_", "contributions_", "view_")
+    looked_up = ("status_", "level_", "gate_", "flag_", "col_", "contributions_", "view_", "own_", "certainty_")
+    looked_up += ("setting_", "normalisation_", "aggregation_", "scope_")
     named = {key for _, key in re.findall(r"""(["'])(\w+)\1""", SOURCES)}
     assert [key for key in TEXTS["es"] if not key.startswith(looked_up) and key not in named] == []
 
