@@ -12,6 +12,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
+import pandas as pd
 
 from dashboards.kept import Kept
 from dashboards.state import Setting
@@ -22,8 +23,6 @@ from geo.scoring.weigh import build_tree, leaf_weights
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-
-    import pandas as pd
 
     from geo.catalogue import Catalogue, Indicator
     from geo.kinds import Scope
@@ -177,8 +176,10 @@ class Scorer:
         else:
             # What the weight rests on takes as long as all the rest; until it is known nothing is said.
             table = table.assign(**dict.fromkeys(DISCLOSED, np.nan))
-        fresh = table.reindex(self._published.index)
-        return self._published.assign(**{str(name): fresh[name] for name in self._published if name in fresh})
+        fresh = table if table.index.equals(self._published.index) else table.reindex(self._published.index)
+        # Put together at once: a column after the other takes as long as the scores themselves.
+        columns = {name: (fresh if name in fresh else self._published)[name] for name in self._published}
+        return pd.DataFrame(columns, index=self._published.index, copy=False)
 
     def _result(self, setting: Setting) -> Result:
         chosen = (setting.normalisation, setting.aggregation, setting.scope)

@@ -75,7 +75,10 @@
     if (target.id?.startsWith("set-")) go({ [target.id.slice(4)]: target.value || null });
   });
 
-  window.addEventListener("popstate", () => { follow(); tell(); });
+  // Back, forward, and links of Dash's own change the address by themselves.
+  for (const event of ["popstate", "_dashprivate_pushstate"]) {
+    window.addEventListener(event, () => { follow(); tell(); });
+  }
 
   // A menu closes when the reader turns elsewhere, and gives the focus back on Escape.
   document.addEventListener("click", ({ target }) => {

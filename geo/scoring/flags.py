@@ -56,7 +56,7 @@ def flags(
         told[f"inherited_{block.id}"] = ~none & ~there[:, at].any(axis=1)
     told["low_coverage"] = scores["coverage"].to_numpy() < LOW_COVERAGE
     most = DOMINANT * scores["score"].to_numpy()
-    told |= zip((f"dominated:{id_}" for id_ in parts.columns), parts.to_numpy().T > most, strict=True)
+    told |= zip((f"dominated:{id_}" for id_ in parts.columns), most < parts.to_numpy().T, strict=True)
     width = (scores["rank_p95"] - scores["rank_p5"]).to_numpy()
     told["wide_interval"] = width > WIDE * scores["rank"].notna().sum()
     words, rows = np.array(list(told), dtype=object), np.column_stack(list(told.values()))

@@ -27,3 +27,19 @@ def app(data):
 @pytest.fixture
 def client(app):
     return app.server.test_client()
+
+
+@pytest.fixture(scope="session")
+def scored(tmp_path_factory):
+    """Publish the study whose scores can be made again."""
+    return load_published(world.publish_scored(tmp_path_factory.mktemp("scored")))
+
+
+@pytest.fixture(scope="session")
+def scored_app(scored):
+    return create_app(scored)
+
+
+@pytest.fixture
+def asked(scored_app):
+    return scored_app.server.test_client()

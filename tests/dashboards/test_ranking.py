@@ -2,36 +2,42 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 import dashboards
 from dashboards import ranking
-from dashboards.ranking import EVERYWHERE, Asked
+from dashboards.live import live_for
+from dashboards.scorer import STUDY
+from dashboards.state import State
 from tests.dashboards import world
+
+
+def rows(data, *, lang):
+    return ranking.rows(data, live_for(data, STUDY), lang=lang)
+
 
 SCRIPT = Path(dashboards.__file__).parent / "assets" / "dashAgGridFunctions.js"
 
 
 def test_the_first_rank_comes_first_and_places_without_one_last(data):
-    rows = ranking.rows(data, lang="es")
-    assert [row["rank"] for row in rows] == [1, 2, 3, 4, 5, 6, None, None]
-    assert [row["name"] for row in rows[-2:]] == ["Gámbita", "Hondo"]
+    listed = rows(data, lang="es")
+    assert [row["rank"] for row in listed] == [1, 2, 3, 4, 5, 6, None, None]
+    assert [row["name"] for row in listed[-2:]] == ["Gámbita", "Hondo"]
 
 
 def test_a_rank_stands_beside_its_interval(data):
-    rows = {row["code"]: row for row in ranking.rows(data, lang="es")}
-    assert rows["AA0102"]["interval"] == "1–6"
-    assert rows["AA0102"]["width"] == 5
-    assert rows["BB0201"]["interval"] == "sin puesto"
-    assert all((row["rank"] is None) == (row["width"] is None) for row in rows.values())
+    listed = {row["code"]: row for row in rows(data, lang="es")}
+    assert [listed["AA0102"][name] for name in ("rank", "rank_p5", "rank_p95")] == [2, 1, 6]
+    assert [listed["AA0102"][f"rank_in_country{end}"] for end in ("", "_p5", "_p95")] == [2, 1, 3]
+    for name in ("rank", "rank_in_country"):
+        ends = [(row[name], row[f"{name}_p5"], row[f"{name}_p95"]) for row in listed.values()]
+        assert all(len({end is None for end in row}) == 1 for row in ends)
 
 
 def test_a_place_without_a_rank_says_why(data):
-    rows = {row["code"]: row["notes"] for row in ranking.rows(data, lang="es")}
-    assert rows["BB0201"].startswith("Sin puesto: se conoce el 23.0% del peso de los datos y el mínimo es 40%.")
-    assert "No hay ningún dato de este bloque: Origen." in rows["BB0201"]
-    assert rows["BB0202"].startswith("Sin puesto ni puntaje: no hay ningún dato de este lugar.")
+    noted = {row["code"]: row["notes"] for row in rows(data, lang="es")}
+    assert noted["BB0201"].startswith("Sin puesto: se conoce el 23.0% del peso de los datos y el mínimo es 40%.")
+    assert "No hay ningún dato de este bloque: Origen." in noted["BB0201"]
+    assert noted["BB0202"].startswith("Sin puesto ni puntaje: no hay ningún dato de este lugar.")
 
 
 @pytest.mark.parametrize(
@@ -52,7 +58,7 @@ def test_flags_are_said_in_words_and_none_is_lost(data, code, lang, notes):
 
 
 def test_a_missing_figure_is_not_a_zero(data):
-    (row,) = [row for row in ranking.rows(data, lang="es") if row["code"] == "BB0202"]
+    (row,) = [row for row in rows(data, lang="es") if row["code"] == "BB0202"]
     assert row["score"] is None
     assert row["p_top"] is None
 
@@ -70,74 +76,58 @@ def test_types_are_named(data, code, lang, words):
 
 
 def test_columns_follow_the_language_and_keep_their_fields():
-    spanish, english = (ranking.columns(lang=lang, top_k=60) for lang in ("es", "en"))
+    spanish, english = (ranking.columns(lang=lang, top_k=60, ranked=6) for lang in ("es", "en"))
     assert [column["field"] for column in spanish] == [column["field"] for column in english]
     assert spanish[5]["headerName"] == "Entre los 60 primeros"
     assert english[0]["headerName"] == "Rank"
 
 
 def test_every_column_is_in_the_rows(data):
-    row = ranking.rows(data, lang="es")[0]
-    assert {column["field"] for column in ranking.columns(lang="es", top_k=3)} <= set(row)
+    row = rows(data, lang="es")[0]
+    assert {column["field"] for column in ranking.columns(lang="es", top_k=3, ranked=6)} <= set(row)
 
 
 def test_the_functions_that_columns_name_are_there():
-    named = set(re.findall(r"arraigo\w+", str(ranking.columns(lang="es", top_k=3))))
+    named = set(re.findall(r"arraigo\w+", str(ranking.columns(lang="es", top_k=3, ranked=6))))
     written = set(re.findall(r"own\.(arraigo\w+) =", SCRIPT.read_text(encoding="utf-8")))
     assert named
     assert named <= written
 
 
 def test_rank_and_interval_stay_in_sight_together():
-    pinned = [column["field"] for column in ranking.columns(lang="es", top_k=3) if column.get("pinned")]
-    assert pinned == ["rank", "interval"]
-
-
-def test_asking_for_nothing_filters_nothing(data):
-    assert ranking.filters(Asked()) == {}
-    assert ranking.count(data, Asked()) == 8
-    assert ranking.count(data, Asked(query="  ")) == 8
+    pinned = [column["field"] for column in ranking.columns(lang="es", top_k=3, ranked=6) if column.get("pinned")]
+    assert pinned == ["rank", "rank_p50"]
 
 
 @pytest.mark.parametrize(
-    ("asked", "n"),
+    ("state", "codes"),
     [
-        (Asked(query="avila"), 1),
-        (Asked(query="ÁVILA"), 1),
-        (Asked(query="bb02"), 2),
-        (Asked(iso3="AAA"), 4),
-        (Asked(iso3="BBB", adm1_code="BB02"), 2),
-        (Asked(query="alfa", iso3="BBB"), 0),
-        (Asked(query="<img"), 1),
+        (State(query="  "), list(world.NAMES)),
+        (State(query="avila"), ["AA0102"]),
+        (State(query="ÁVILA"), ["AA0102"]),
+        (State(query="bb02"), ["BB0201", "BB0202"]),
+        (State(country="AAA"), ["AA0101", "AA0102", "AA0201", "AA0202"]),
+        (State(country="BBB", department="BB02"), ["BB0201", "BB0202"]),
+        (State(query="alfa", country="BBB"), []),
+        (State(type=2), ["AA0201", "AA0202", "BB0102"]),
+        (State(query="<img"), ["AA0201"]),
     ],
 )
-def test_places_are_counted(data, asked, n):
-    assert ranking.count(data, asked) == n
+def test_places_are_narrowed(data, state, codes):
+    assert ranking.narrowed(data, state) == codes
 
 
-@given(
-    query=st.text(max_size=4) | st.sampled_from(sorted(world.NAMES.values())),
-    iso3=st.sampled_from([EVERYWHERE, "AAA", "BBB"]),
-    adm1_code=st.sampled_from([EVERYWHERE, *world.DEPARTMENTS]),
-)
-def test_the_count_agrees_with_the_filter_of_the_table(data, query, iso3, adm1_code):
-    asked = Asked(query, iso3, adm1_code)
-    model = ranking.filters(asked)
-    left = [
-        row
-        for row in ranking.rows(data, lang="en")
-        if all(
-            rule["filter"] in row[name] if rule["type"] == "contains" else rule["filter"] == row[name]
-            for name, rule in model.items()
-        )
-    ]
-    assert ranking.count(data, asked) == len(left)
+def test_the_types_can_be_chosen(data):
+    assert [item["label"] for item in ranking.types(data, lang="es")] == [
+        "Todos", "Tipo 1. Origen y violencia altos", "Tipo 2. Sin rasgos marcados",
+    ]  # fmt: skip
+    assert [item["value"] for item in ranking.types(data, lang="en")] == ["", "1", "2"]
 
 
 def test_departments_that_share_a_name_say_which_country(data):
-    labels = [item["label"] for item in ranking.departments(data, lang="es", iso3=EVERYWHERE)]
+    labels = [item["label"] for item in ranking.departments(data, lang="es", iso3=None)]
     assert labels == ["Todos", "La Paz (AA)", "La Paz (BB)", "Norte", "Sur"]
-    assert [item["value"] for item in ranking.departments(data, lang="es", iso3="BBB")] == [EVERYWHERE, "BB01", "BB02"]
+    assert [item["value"] for item in ranking.departments(data, lang="es", iso3="BBB")] == ["", "BB01", "BB02"]
 
 
 def test_countries_are_named_in_the_language(data):

@@ -17,7 +17,8 @@ from shapely import box
 from geo.boundaries import to_topojson
 from geo.catalogue import load_catalogue
 from geo.export import geoparquet_bytes, parquet_bytes, units_table, values_table
-from geo.maps import build_page
+from geo.maps import build_page, live_files
+from geo.scoring import Uncertainty, score_units
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -240,24 +241,64 @@ def types() -> pd.DataFrame:
 
 def publish(folder: Path) -> Path:
     """Write the folder as the publish stage does."""
-    folder.mkdir(parents=True, exist_ok=True)
-    scored, listed, catalogue = scores(), values(), load_catalogue(texts())
-    page = build_page(
-        json.loads(to_topojson(units())), scores=pd.DataFrame(scored.drop(columns="geometry")), values=listed,
-        catalogue=catalogue, types=types(), run={"date": "2026-03-05", "seed": 7},
+    return write(folder, scores(), study=texts(), checksum="")
+
+
+def open_texts() -> dict[str, str]:
+    """Write the same study without anything that is kept from the public."""
+    return {
+        name: text.replace("tier: partner", "tier: public").replace(", tier: internal", "")
+        for name, text in texts().items()
+    }
+
+
+def publish_scored(folder: Path, *, seed: int = 7) -> Path:
+    """Write the open study with the scores that its values give, so that they can be made again."""
+    study = open_texts() | {"study.yml": STUDY.replace("seed: 7", f"seed: {seed}")}
+    catalogue, told = load_catalogue(study), scores()
+    result = score_units(
+        values(), units=units(), index=catalogue.index, indicators=catalogue.indicators, seed=seed,
+        people=told.set_index("code")["people"], top=catalogue.study.tops,
+        uncertainty=Uncertainty(replicates=catalogue.study.replicates, idle="hold"),
     )  # fmt: skip
+    scored = (
+        units().merge(result.scores.drop(columns="iso3"), on="code").merge(told[["code", "type", "type_p"]], on="code")
+    )
+    return write(folder, scored, study=study, checksum=f"{seed:012d}", weights=result.weights.to_dict())
+
+
+def write(
+    folder: Path,
+    scored: gpd.GeoDataFrame,
+    *,
+    study: dict[str, str],
+    checksum: str,
+    weights: dict[str, float] | None = None,
+) -> Path:
+    """Write scores and what goes with them."""
+    (folder / "live").mkdir(parents=True, exist_ok=True)
+    listed, catalogue, topology = values(), load_catalogue(study), json.loads(to_topojson(units()))
+    shown = {
+        "scores": pd.DataFrame(scored.drop(columns="geometry")), "values": listed, "catalogue": catalogue,
+        "types": types(), "run": {"date": "2026-03-05", "seed": 7},
+    }  # fmt: skip
     files = {"map": "map.html", "table": "scores.csv", "shapefile": "little.zip"}
+    summary = {"title": "Test priority", "top_k": 3, "leaders": [], "files": files, "checksum": checksum}
     texts_ = {
-        "map.html": page,
+        "map.html": build_page(topology, **shown),
         "scores.csv": "code,name\n",
         "little.zip": "not really",
         "secret.txt": "not offered",
-        "study.json": json.dumps(texts()),
-        "summary.json": json.dumps({"title": "Test priority", "top_k": 3, "leaders": [], "files": files}),
+        "study.json": json.dumps(study),
+        "summary.json": json.dumps(summary),
     }
     for name, text in texts_.items():
         (folder / name).write_text(text, encoding="utf-8")
-    (folder / "scores.parquet").write_bytes(geoparquet_bytes(units_table(scored, listed, catalogue=catalogue)))
+    for name, content in live_files(topology, **shown).items():
+        (folder / "live" / name).write_bytes(content)
+    (folder / "scores.parquet").write_bytes(
+        geoparquet_bytes(units_table(scored, listed, catalogue=catalogue, weights=weights))
+    )
     (folder / "values.parquet").write_bytes(parquet_bytes(values_table(listed, catalogue=catalogue)))
     types().to_parquet(folder / "types.parquet", index=False)
     return folder

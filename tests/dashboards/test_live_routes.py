@@ -1,0 +1,113 @@
+"""Ask the server as the page does while a slider moves."""
+
+import json
+import math
+from threading import BoundedSemaphore
+
+import pytest
+
+from dashboards import live_routes
+from dashboards.app import create_app
+from dashboards.data import load_published
+from dashboards.state import Setting, State
+from tests.dashboards import world
+
+
+def lines(answer):
+    return [json.loads(line) for line in answer.text.splitlines() if line]
+
+
+def test_the_study_answers_with_what_was_published(asked, scored):
+    told = asked.get("/live/scores").json
+    assert (told["own"], told["firm"], told["fault"], told["replicates"]) == (False, True, "", 200)
+    assert told["rows"]["score"] == [None if math.isnan(score) else round(score, 1) for score in scored.scores["score"]]
+    assert told["scene"]["layers"].keys() >= {"priority", "origin", "bivariate", "p_top"}
+    assert told["words"] == {"certainty": "200 simulaciones"}
+
+
+def test_a_move_answers_with_rows_words_and_the_layer_that_is_seen(asked):
+    told = asked.get("/live/scores?w=origin:4.2&lang=en&shown=origin").json
+    assert (told["own"], told["firm"], told["replicates"]) == (True, False, 100)
+    assert told["words"]["title"] == "Your own setting, not the study's"
+    assert told["words"]["differs"] == ["Weights changed: Origin 4.2 (study 1)"]
+    assert told["words"]["certainty"] == "quick estimate (100 simulations)"
+    assert set(told["scene"]["layers"]) == {"priority", "origin", "rank_width", "p_top"}
+    rows = told["rows"]
+    assert all(len(rows[name]) == 8 for name in rows if name != "said")
+    ranked = [
+        (rank, low, high) for rank, low, high in zip(rows["rank"], rows["rank_p5"], rows["rank_p95"], strict=True)
+    ]
+    assert all(len({end is None for end in ends}) == 1 for ends in ranked)
+
+
+def test_a_layer_that_nobody_knows_tells_them_all(asked):
+    assert "bivariate" in asked.get("/live/scores?w=origin:4&shown=nonsense").json["scene"]["layers"]
+
+
+def test_all_simulations_come_with_progress_and_then_at_once(asked):
+    first = lines(asked.get("/live/intervals?w=origin:4.5"))
+    assert [step["done"] for step in first] == [128, 200, 200]
+    result = first[-1]["result"]
+    assert (result["firm"], result["replicates"]) == (True, 200)
+    assert "bivariate" in result["scene"]["layers"]
+    assert len(lines(asked.get("/live/intervals?w=origin:4.5"))) == 1
+    assert asked.get("/live/scores?w=origin:4.5").json["firm"]
+
+
+def test_the_study_needs_no_more_simulations(asked):
+    assert lines(asked.get("/live/intervals")) == []
+
+
+def test_who_comes_while_all_turns_are_taken_is_asked_to_come_again(scored):
+    taken = BoundedSemaphore(1)
+    assert taken.acquire(blocking=False)
+    state = State(setting=Setting(weights=(("origin", 4.9),)))
+    assert [json.loads(line) for line in live_routes._lines(scored, state, taken)] == [{"again": live_routes.AGAIN}]
+    taken.release()
+    assert "result" in list(live_routes._lines(scored, state, taken))[-1]
+    # The turn was given back.
+    assert taken.acquire(blocking=False)
+
+
+def test_a_reader_who_leaves_stops_the_work(scored):
+    state = State(setting=Setting(weights=(("origin", 4.75),)))
+    work = live_routes._worked(scored, state)
+    assert "done" in next(work)
+    work.close()
+    # Whoever asks next waits for the thread that was stopped, and works it out anew.
+    assert scored.scorer.scores(state.setting, replicates=200) is not None
+
+
+def test_an_impossible_setting_is_told_in_words(asked):
+    told = asked.get("/live/scores?w=origin:0,drivers:0&lang=es").json
+    assert told["fault"].startswith("Con estos pesos no hay puntaje: dentro de Prioridad")
+    assert not told["own"]
+    last = lines(asked.get("/live/intervals?w=origin:0,drivers:0"))[-1]
+    assert last["result"]["fault"]
+
+
+@pytest.mark.parametrize("query", ["w=%3Cb%3E:9,origin:nan", "n=nothing&a=&gate=2", "w=" + "x" * 500, "%FF%FE=1"])
+def test_nonsense_is_the_study(asked, query):
+    assert not asked.get(f"/live/scores?{query}").json["own"]
+
+
+def test_an_endless_address_is_refused(asked):
+    assert asked.get(f"/live/scores?w={'x' * 9000}").status_code == 414
+
+
+def test_a_closed_study_says_so(client):
+    told = client.get("/live/scores?w=origin:3&lang=en").json
+    assert "2 indicators that are not public" in told["fault"]
+    assert not told["own"]
+
+
+def test_new_results_in_the_folder_are_noticed(tmp_path):
+    folder = world.publish_scored(tmp_path / "5_published")
+    client = create_app(load_published(folder)).server.test_client()
+    assert client.get("/live/fresh").json == {"stale": False}
+    world.publish_scored(folder, seed=8)
+    assert client.get("/live/fresh").json == {"stale": True}
+    (folder / "summary.json").unlink()
+    answer = client.get("/live/fresh")
+    assert answer.json == {"stale": True}
+    assert answer.cache_control.no_store
