@@ -69,16 +69,20 @@ def read_language(data: Published, search: str | None, lang: Lang | None) -> Any
 
 def fill_panel(data: Published, search: str | None, code: str | None) -> tuple[list[Any], str, str, Any]:
     """Show the place that the address asks for, say it in a sentence, and tell the map when it is another one."""
-    asked = read_state(search, known=data.known)
-    name = "panel" if asked.code is None else "panel open"
-    said = spoken(data, asked.code, lang=asked.lang)
-    return panel(data, asked.code, lang=asked.lang), name, said, no_update if asked.code == code else asked.code
+    scene = _scene(data, search)
+    asked = scene.state.code
+    name = "panel" if asked is None else "panel open"
+    return panel(scene), name, spoken(scene), no_update if asked == code else asked
+
+
+def _scene(data: Published, search: str | None) -> Scene:
+    live = Live(data.scores, replicates=data.catalogue.study.replicates)
+    return Scene(data, live, read_state(search, known=data.known))
 
 
 def fill_view(data: Published, search: str | None) -> tuple[list[Any], list[Any], str]:
     """Build the view that the address asks for, the menu, and say how much room the view takes."""
-    live = Live(data.scores, replicates=data.catalogue.study.replicates)
-    scene = Scene(data, live, read_state(search, known=data.known))
+    scene = _scene(data, search)
     view = VIEWS.get(scene.state.view)
     wide = "" if view is None else "wide" if view.wide else "beside"
     return [] if view is None else view.content(scene), layout.menu(scene), f"main {wide}".strip()

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from dashboards.kept import Kept
 from dashboards.state import Known
 from geo.catalogue import Text, load_catalogue
 from geo.contracts import check_scores
@@ -122,6 +123,11 @@ class Published:
         if name not in self._findings and path.is_file():
             self._findings[name] = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
         return self._findings.get(name)
+
+    @cached_property
+    def kept(self) -> Kept:
+        """What was worked out from these results before, by what was asked; it goes when they go."""
+        return Kept()
 
     @cached_property
     def _findings(self) -> dict[str, pd.DataFrame]:
