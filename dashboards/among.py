@@ -83,16 +83,15 @@ def marks(data: Published, code: str) -> dict[str, dict[str, str]]:
 
 
 def _spread(data: Published) -> Spread:
-    values = data.values.pivot_table(index="code", columns="indicator", values="value", observed=True)
-    values = values.reindex(data.scores.index)
+    known = data.wide
     types = data.scores["type"].where(data.scores["type"].isin(list(data.type_titles)))
     groups = {name: types if name == "type" else data.scores[column] for name, column in GROUPS.items()}
     medians = {}
     for name, group in groups.items():
-        by = values.groupby(group)
+        by = known.groupby(group)
         # A place alone in its group would only be set against itself.
         medians[name] = by.median().where(by.count() > 1)
-    return Spread(values, data.scores["iso3"], medians)
+    return Spread(known, data.scores["iso3"], medians)
 
 
 def _median(spread: Spread, place: Mapping[str, Any], indicator: Indicator, *, group: str) -> float | None:

@@ -143,6 +143,12 @@ class Published:
     def _rows_of(self) -> Mapping[Any, Any]:
         return self.values.groupby("code").indices
 
+    @cached_property
+    def wide(self) -> pd.DataFrame:
+        """The known values, codes by indicators."""
+        known = self.values.pivot_table(index="code", columns="indicator", values="value")
+        return known.reindex(self.scores.index)
+
     def values_of(self, code: str) -> dict[str, dict[str, Any]]:
         """Give the values of one place as one record per indicator."""
         rows = self._rows_of.get(code, [])

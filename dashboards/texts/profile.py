@@ -37,8 +37,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "selected_yes": "Está en ella",
         "selected_no": "No está en ella",
         "selected_often": "elegido en el {p} de las simulaciones",
-        "line_note": "Cada línea va de lo que pide menos atención, a la izquierda, a lo que pide más. Es la de "
-        "todos los lugares o, si las cifras no se comparan entre países, la del país. Marcas:",
+        "line_note": "Cada línea va de lo que pide menos atención, a la izquierda, a lo que pide más. Es la de todos "
+        "los lugares o, si las cifras no se comparan entre países, la del país. Marcas:",
         "line_here": "este lugar",
         "line_department": "mediana del departamento",
         "line_country": "mediana del país",
