@@ -75,6 +75,11 @@ def by_rank(place: Mapping[str, Any]) -> tuple[bool, float, str]:
     return not ranked, float(place["rank"]) if ranked else 0.0, place["code"]
 
 
+def records(rows: pd.DataFrame) -> list[dict[str, Any]]:
+    """Give the rows of a table as one record each."""
+    return [{str(name): value for name, value in row.items()} for row in rows.to_dict("records")]
+
+
 def table(heads: Sequence[str], rows: Sequence[Sequence[Any]], *, label: str, name: str = "") -> Component:
     """Make a table whose first cell of each row is its heading; on a small screen it scrolls, by keys too."""
     top = html.Thead(html.Tr([html.Th(head, scope="col") for head in heads]))

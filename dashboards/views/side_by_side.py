@@ -57,7 +57,7 @@ def _standing(scene: Scene, places: Places) -> list[tuple[str, list[Any]]]:
     return [
         (say("col_rank_interval", lang=lang), [rank_text(place, lang=lang) for place in places]),
         (say("p_top", lang=lang, k=data.top_k), [known(place[top], chance) for place in places]),
-        (say("score", lang=lang), [known(p["score"], lambda _, p=p: score(p)) for p in places]),
+        (say("score", lang=lang), [none if pd.isna(place["score"]) else score(place) for place in places]),
         (say("people", lang=lang), [known(place["people"], number) for place in places]),
         (say("type", lang=lang), [". ".join(filter(None, type_of(data, p, lang=lang))) or none for p in places]),
     ]

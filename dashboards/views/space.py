@@ -8,7 +8,7 @@ import pandas as pd
 from dash import html
 
 from dashboards.formats import number, percent
-from dashboards.places import by_rank, country, go, nothing, place_button, rank_text, table
+from dashboards.places import by_rank, country, go, nothing, place_button, rank_text, records, table
 from dashboards.texts import TEXTS, say
 from geo.maps.palette import CONTRAST
 from geo.patterns.permutation import PERMUTATIONS, RATE
@@ -91,9 +91,7 @@ def _tests(scene: Scene) -> Component:
     """Say for each global statistic what was asked, and what came out."""
     lang, found = scene.lang, scene.data.finding("moran.csv")
     title = html.H3(say("space_tests", lang=lang))
-    known = (
-        [] if found is None else [row for row in found.to_dict("records") if _named(row["statistic"]) in TEXTS[lang]]
-    )
+    known = [] if found is None else [row for row in records(found) if _named(row["statistic"]) in TEXTS[lang]]
     if not known:
         return html.Section([title, nothing(say("tests_none", lang=lang), say("run_again", lang=lang))])
     rows = [
@@ -134,7 +132,7 @@ def _zones(scene: Scene) -> Component:
     crossing = int(zones["corridor"].astype(bool).sum())
     share = percent(scene.data.catalogue.study.targeting.priority_share)
     lead = say("zones_lead", lang=lang, n=number(len(zones)), crossing=number(crossing), share=share)
-    cards = [_zone(scene, zone) for zone in zones.to_dict("records")]
+    cards = [_zone(scene, zone) for zone in records(zones)]
     return html.Section([title, html.P(lead), html.Div(cards, className="cards")])
 
 

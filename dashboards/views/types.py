@@ -31,7 +31,7 @@ def content(scene: Scene) -> list[Component]:
     title = html.H2(say("view_types", lang=lang))
     if types.empty:
         return [title, nothing(say("types_none", lang=lang), say("types_none_do", lang=lang))]
-    cards = [_card(scene, int(number_), row) for number_, row in types.iterrows()]
+    cards = [_card(scene, number_, types.loc[number_]) for number_ in scene.data.type_titles]
     return [
         title,
         html.P(say("types_lead", lang=lang, n=len(types))),
