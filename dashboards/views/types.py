@@ -9,7 +9,7 @@ from dash import html
 
 from dashboards.drawing import Axis, lean
 from dashboards.formats import number, percent
-from dashboards.places import by_rank, go, nothing, place_button, rank_text, table
+from dashboards.places import by_rank, go, nothing, place_button, rank_text, records, table
 from dashboards.texts import say
 from geo.maps.palette import MIXED as GREY
 from geo.maps.palette import category
@@ -31,7 +31,7 @@ def content(scene: Scene) -> list[Component]:
     title = html.H2(say("view_types", lang=lang))
     if types.empty:
         return [title, nothing(say("types_none", lang=lang), say("types_none_do", lang=lang))]
-    cards = [_card(scene, number_, types.loc[number_]) for number_ in scene.data.type_titles]
+    cards = [_card(scene, row) for row in records(types.reset_index())]
     return [
         title,
         html.P(say("types_lead", lang=lang, n=len(types))),
@@ -58,15 +58,15 @@ def _how_firm(scene: Scene) -> list[Component]:
     return [shades, html.P(back, className="quiet"), *own]
 
 
-def _card(scene: Scene, type_: int, row: pd.Series) -> Component:
-    lang = scene.lang
+def _card(scene: Scene, row: dict[str, Any]) -> Component:
+    lang, type_ = scene.lang, int(row["type"])
     members = _members(scene, type_)
     sure = [place["type_p"] for place in members if pd.notna(place["type_p"])]
     facts = [
         ("types_n", number(row["n"])),
         ("people", number(row["people"]) if pd.notna(row["people"]) else say("no_data", lang=lang)),
         ("types_sure", percent(sum(sure) / len(sure)) if sure else ""),
-        ("types_jaccard", percent(row["jaccard"]) if pd.notna(row.get("jaccard")) else ""),
+        ("types_jaccard", percent(row["jaccard"]) if pd.notna(row.get("jaccard", float("nan"))) else ""),
     ]
     chosen = scene.state.type == type_
     return html.Article(
@@ -90,7 +90,7 @@ def _card(scene: Scene, type_: int, row: pd.Series) -> Component:
     )
 
 
-def _rule(row: pd.Series, scene: Scene) -> Component | None:
+def _rule(row: dict[str, Any], scene: Scene) -> Component | None:
     """Say the rule of a type in words, and how well it holds."""
     rule = row.get(f"rule_{scene.lang}")
     if not isinstance(rule, str) or not rule:

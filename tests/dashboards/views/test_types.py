@@ -18,6 +18,11 @@ def test_each_type_says_what_marks_it_and_how_far_that_holds(data):
 
 def test_types_that_touch_are_called_shades(data):
     words = read(find(content(scene(data, "?view=types")), "warned"))
+    assert words.startswith("Son matices más que clases: los tipos se tocan (silueta 0.20, por debajo de 0.25).")
+
+
+def test_mixed_places_and_those_without_a_type_are_counted(data):
+    words = read(find(content(scene(data, "?lang=en&view=types")), "card")[-1])
     assert words == (
         "Mixed places, which resemble more than one type: 1. "
         "Places that were not grouped, because too little is known of them: 2."
