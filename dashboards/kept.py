@@ -23,6 +23,11 @@ class Kept:
         self._most = most
         self._lock = Lock()
 
+    def holds(self, asked: Hashable) -> bool:
+        """Say whether an answer is kept."""
+        with self._lock:
+            return asked in self._answers
+
     def get(self, asked: Hashable, make: Callable[[], T]) -> T:
         """Give the answer that is kept, or make it and keep it."""
         with self._lock:

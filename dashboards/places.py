@@ -93,6 +93,12 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[Any]], *, label: str, na
     )
 
 
+def select(id_: str, choices: Sequence[tuple[str, str]], chosen: str) -> Component:
+    """Make a list to choose from: pairs of value and label, of which one may be empty."""
+    options = [html.Option(label, value=value, selected=value == chosen) for value, label in choices]
+    return html.Select(options, id=id_, className="form-select")
+
+
 def nothing(what: str, do: str) -> Component:
     """Say that there is nothing to show, and what to do about it."""
     return html.Div([html.P(what), html.P(do, className="quiet")], className="nothing", role="note")

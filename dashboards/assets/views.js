@@ -41,25 +41,25 @@
   // Bounds are written together: country=SLV:10-20,department=GT13:2-
   function bounds(added) {
     const groups = new Map();
-    for (const { dataset, value } of document.querySelectorAll("[data-quota]")) {
-      const bound = groups.get(dataset.quota) ?? { low: "", high: "" };
-      bound[dataset.bound] = value.replace(/\D/g, "").slice(0, 4);
-      groups.set(dataset.quota, bound);
+    for (const { id, value } of document.querySelectorAll('input[id^="quota-"]')) {
+      const [, end, group] = id.match(/^quota-(low|high)-(.+)$/);
+      groups.set(group, { ...groups.get(group), [end]: value.replace(/\D/g, "").slice(0, 4) });
     }
     if (added) groups.set(added, { low: "1", high: "" });
     return [...groups].map(([group, { low, high }]) => `${group}:${low}-${high}`).join(",");
   }
 
   document.addEventListener("change", ({ target }) => {
-    if (target.matches?.("[data-quota]")) go({ quota: bounds() });
-    if (target.matches?.("[data-add-quota]") && target.value) go({ quota: bounds(target.value) });
+    if (target.matches?.('input[id^="quota-"]')) go({ quota: bounds() });
+    if (target.id === "quota-add" && target.value) go({ quota: bounds(target.value) });
   });
 
-  // With the switch on, a touch on the map holds a place in the set, then out of it, then leaves it free.
+  // With the switch on, a touch on the map holds a place in the set, and the next touch lets it go again.
   document.addEventListener("click", ({ target }) => {
     const button = target.closest("[data-hold-by-map]");
     if (button) button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
   });
+  // Heard before the bridge hears it: until then the address still says what was chosen before.
   window.addEventListener("message", ({ source, origin, data: message }) => {
     if (origin !== location.origin || source !== document.getElementById("map")?.contentWindow) return;
     if (message?.arraigo !== "select" || !message.code) return;
@@ -69,9 +69,7 @@
     if (asked.get("code") === message.code) return;
     const [held, out] = ["in", "out"].map((key) => (asked.get(key) ?? "").split(",").filter(Boolean));
     const without = (codes) => codes.filter((code) => code !== message.code);
-    const next = held.includes(message.code) ? [without(held), [...out, message.code]]
-      : out.includes(message.code) ? [held, without(out)] : [[...held, message.code], out];
-    const [locked, excluded] = next.map((codes) => codes.join(",") || null);
-    go({ code: message.code, in: locked, out: excluded });
-  });
+    const next = held.includes(message.code) ? without(held) : [...held, message.code];
+    go({ code: message.code, in: next.join(",") || null, out: without(out).join(",") || null });
+  }, { capture: true });
 })();
