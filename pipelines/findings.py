@@ -33,7 +33,7 @@ FRAMES = {
     "4_grouped": ("neighbours.parquet", "profiles.parquet", "targets.parquet"),
 }
 TEXTS = {"4_grouped": ("targeting.json",)}
-NAMES_INDICATORS = ("indicator", "driver", "item", "figure", "against")
+NAMES_INDICATORS = ("indicator", "driver", "item", "figure", "against", "outcome")
 """Columns in which an indicator may be named."""
 
 

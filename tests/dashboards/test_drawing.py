@@ -46,7 +46,7 @@ def test_an_interval_that_is_not_known_keeps_its_letter_alone():
 def test_a_curve_goes_from_corner_to_corner():
     image = chart([Curve((0, 10), (0, 10))], x=LINE, y=LINE, alt="", band=((0, 10), (0, 5), (5, 10)), at=5)
     (curve,) = inside(image, "polyline")
-    assert curve.get("points") == "44.0,194.0 332.0,8.0"
+    assert curve.get("points") == "44.0,208.0 332.0,22.0"
     assert len(inside(image, "polygon")[0].get("points").split()) == 4
 
 
@@ -54,3 +54,8 @@ def test_a_name_in_a_picture_is_a_text():
     image = cloud([(1, 1, "#000")], x=LINE, y=LINE, alt="", chosen=(5, 5, MARKUP))
     assert MARKUP[:26] in [text.text for text in inside(image, "text")]
     assert not inside(image, "img")
+
+
+def test_dots_of_one_colour_are_one_path():
+    image = cloud([(0, 0, "#111111"), (10, 10, "#111111"), (5, 5, "#222222")], x=LINE, y=LINE, alt="")
+    assert [dots.get("d") for dots in inside(image, "path")[-2:]] == ["M44 208h0M332 22h0", "M188 115h0"]

@@ -41,7 +41,20 @@ def test_every_status_level_and_gate_has_words():
 def test_no_text_lies_unused():
     looked_up = ("status_", "level_", "gate_", "flag_", "col_", "contributions_", "view_")
     looked_up += ("group_", "line_", "mark_", "own_", "spot_", "hold_", "spots_", "test_", "layer_")
-    looked_up += ("goal_", "reached_", "held_", "quota_", "rule_", "fault_", "proof_", "often_")
+    looked_up += (
+        "goal_",
+        "reached_",
+        "held_",
+        "quota_",
+        "rule_",
+        "fault_",
+        "proof_",
+        "often_",
+        "curve_",
+        "counted_",
+        "model_",
+        "skill_",
+    )
     named = {key for _, key in re.findall(r"""(["'])(\w+)\1""", SOURCES)}
     assert [key for key in TEXTS["es"] if not key.startswith(looked_up) and key not in named] == []
 

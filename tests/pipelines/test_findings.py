@@ -47,3 +47,12 @@ def test_the_rankings_of_the_draws_are_published(context):
     write(context, "3_scored", "rankings.parquet", world_findings.rankings())
     findings.run(context)
     assert pd.read_parquet(context.out / "findings" / "rankings.parquet").equals(world_findings.rankings())
+
+
+def test_what_is_said_of_an_outcome_that_is_not_public_stays_in(context):
+    closed = next(entry.id for entry in context.catalogue.indicators if entry.tier != "public")
+    write(
+        context, "3_scored", "reach.csv", pd.DataFrame({"outcome": [closed, "emigrants_rate"], "reached": [0.5, 0.1]})
+    )
+    findings.run(context)
+    assert pd.read_csv(context.out / "findings" / "reach.csv")["outcome"].tolist() == ["emigrants_rate"]
