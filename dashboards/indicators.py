@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from dash.development.base_component import Component
 
+    from dashboards.among import Among
     from dashboards.data import Published
     from geo.catalogue import Indicator
     from geo.kinds import Lang
@@ -39,9 +40,11 @@ def indicators(data: Published, place: Mapping[str, Any], *, lang: Lang) -> Comp
             dot = html.I(className="dot", style={"background": hues[node.id]})
             body.append(html.Tr(html.Th([dot, node.title.in_(lang)], colSpan=4, scope="colgroup"), className="pillar"))
         for indicator in own:
-            body.append(_figure(data, values.get(indicator.id, NO_ROW), indicator, lang=lang))
-            beside = _beside(data, place, indicator, marked=marked.get(indicator.id, {}), lang=lang)
-            body += [] if beside is None else [beside]
+            value = values.get(indicator.id, NO_ROW)
+            body.append(_figure(data, value, indicator, lang=lang))
+            stands = among(data, place, indicator) if pd.notna(value["value"]) else None
+            if stands is not None:
+                body.append(_beside(stands, value["value"], indicator, marked=marked.get(indicator.id, {}), lang=lang))
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)], className="figures")
     return part("indicators", _key(lang=lang), table, lang=lang)
 
@@ -74,14 +77,8 @@ def _figure(data: Published, value: Mapping[str, Any], indicator: Indicator, *, 
     )
 
 
-def _beside(
-    data: Published, place: Mapping[str, Any], indicator: Indicator, *, marked: Mapping[str, str], lang: Lang
-) -> Component | None:
-    """Draw the value on the line of all, its neighbours in kind marked, and say the same in words."""
-    stands = among(data, place, indicator)
-    if stands is None:
-        return None
-    own = data.values_of(place["code"])[indicator.id]["value"]
+def _beside(stands: Among, own: float, indicator: Indicator, *, marked: Mapping[str, str], lang: Lang) -> Component:
+    """Draw a value on the line of all, the medians of its groups marked, and say the same in words."""
     medians = [
         html.Span([html.I(className=f"tick {group}"), f"{say(f'group_{group}', lang=lang)} {measure(at, indicator)}"])
         for group, at in stands.medians.items()

@@ -51,7 +51,11 @@
 
   document.addEventListener("change", ({ target }) => {
     if (target.matches?.('input[id^="quota-"]')) go({ quota: bounds() });
-    if (target.id === "quota-add" && target.value) go({ quota: bounds(target.value) });
+    if (target.id === "quota-add" && target.value) {
+      const group = target.value;
+      target.value = "";
+      go({ quota: bounds(group) });
+    }
   });
 
   // With the switch on, a touch on the map holds a place in the set, and the next touch lets it go again.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -107,9 +108,9 @@ def _countries(scene: Scene, outcome: Outcome, selection: Selection) -> Componen
     rest = gain[~gain.index.isin(chosen | out)].dropna().sort_index().sort_values(ascending=False, kind="stable")
     rows = []
     for entry in scene.data.catalogue.study.countries:
-        mine = scene.live.scores.index[scene.live.scores["iso3"] == entry.iso3]
-        inside = [code for code in selection.codes if code in set(mine)]
-        missed = [scene.live.places[code] for code in rest.index if code in set(mine)][:MISSED]
+        mine = set(scene.live.scores.index[scene.live.scores["iso3"] == entry.iso3])
+        inside = [code for code in selection.codes if code in mine]
+        missed = [scene.live.places[code] for code in islice((c for c in rest.index if c in mine), MISSED)]
         names = html.Ul([html.Li([place_button(p), " ", rank_text(p, lang=lang)]) for p in missed])
         people = scene.live.scores["people"].reindex(inside).sum()
         rows.append([country(scene, entry.iso3), number(len(inside)), number(people), names if missed else "—"])
