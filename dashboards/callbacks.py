@@ -69,8 +69,7 @@ def fill_panel(data: Published, search: str | None, firm: str | None, code: str 
     scene = scene_of(data, search, firm=is_firm(search, firm))
     asked = scene.state.code
     name = "panel" if asked is None else "panel open"
-    said = spoken(data, asked, lang=scene.lang)
-    return panel(data, asked, lang=scene.lang), name, said, no_update if asked == code else asked
+    return panel(scene), name, spoken(scene), no_update if asked == code else asked
 
 
 def fill_view(data: Published, search: str | None, firm: str | None) -> tuple[list[Any], list[Any], str]:

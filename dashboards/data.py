@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from dashboards.kept import Kept
 from dashboards.resources import Resource
 from dashboards.scorer import Scorer
 from dashboards.state import Known
@@ -135,6 +136,11 @@ class Published:
         return Scorer(self.scores, self.values, catalogue=self.catalogue, neighbours=around)
 
     @cached_property
+    def kept(self) -> Kept:
+        """What was worked out from these results before, by what was asked; it goes when they go."""
+        return Kept()
+
+    @cached_property
     def _findings(self) -> dict[str, pd.DataFrame]:
         return {}
 
@@ -147,6 +153,12 @@ class Published:
     @cached_property
     def _rows_of(self) -> Mapping[Any, Any]:
         return self.values.groupby("code").indices
+
+    @cached_property
+    def wide(self) -> pd.DataFrame:
+        """The known values, codes by indicators."""
+        known = self.values.pivot_table(index="code", columns="indicator", values="value")
+        return known.reindex(self.scores.index)
 
     def values_of(self, code: str) -> dict[str, dict[str, Any]]:
         """Give the values of one place as one record per indicator."""

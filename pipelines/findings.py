@@ -28,9 +28,12 @@ TABLES = {
     ),
     "4_grouped": ("centres.csv", "moran.csv", "portfolios.csv", "stability.csv", "zones.csv"),
 }  # fmt: skip
-FRAMES = {"4_grouped": ("neighbours.parquet", "profiles.parquet", "targets.parquet")}
+FRAMES = {
+    "3_scored": ("rankings.parquet",),
+    "4_grouped": ("neighbours.parquet", "profiles.parquet", "targets.parquet"),
+}
 TEXTS = {"4_grouped": ("targeting.json",)}
-NAMES_INDICATORS = ("indicator", "driver", "item", "figure", "against")
+NAMES_INDICATORS = ("indicator", "driver", "item", "figure", "against", "outcome")
 """Columns in which an indicator may be named."""
 
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from dashboards.texts import app, compare, downloads, method, quality, reach, settings, space, target, types
+from dashboards.texts import app, compare, downloads, method, profile, quality, reach, settings, space, target, types
 from geo.kinds import LANGS
 
 if TYPE_CHECKING:
     from geo.kinds import Lang
 
-PARTS = (app, settings, compare, types, space, target, reach, quality, method, downloads)
+PARTS = (app, profile, settings, compare, types, space, target, reach, quality, method, downloads)
 
 TEXTS: dict[str, dict[str, str]] = {
     lang: {key: text for part in PARTS for key, text in part.TEXTS[lang].items()} for lang in LANGS

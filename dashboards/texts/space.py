@@ -1,12 +1,135 @@
-"""Hold the words of the view of hot spots and zones."""
+"""Hold the words of the view of hot spots and zones.
+
+Keys that begin with `spots_`, `test_` and `layer_` are looked up by what they explain.
+"""
 
 from __future__ import annotations
 
 TEXTS: dict[str, dict[str, str]] = {
     "es": {
-        "view_space": "Focos y zonas",
+        "view_space": "Zonas",
+        "space_lead": "Dónde se juntan los puntajes altos más de lo que daría el azar, y en qué zonas de lugares "
+        "contiguos se podría trabajar.",
+        "space_own": "Puntos calientes y zonas son los del estudio: no cambian con sus pesos. Puestos e intervalos sí "
+        "son los suyos.",
+        "space_map": "En el mapa:",
+        "layer_hotspot": "Puntos calientes",
+        "layer_lisa": "Lugares y vecinos",
+        "layer_bilisa": "Causas y origen",
+        "layer_zone": "Zonas",
+        "space_spots": "Puntos calientes y fríos",
+        "spots_none": "Este estudio no publicó puntos calientes.",
+        "spots_hot": "Punto caliente",
+        "spots_hot_is": "puntajes altos juntos",
+        "spots_cold": "Punto frío",
+        "spots_cold_is": "puntajes bajos juntos",
+        "spots_not_significant": "Ni uno ni otro",
+        "spots_not_significant_is": "el azar basta para explicarlo",
+        "spots_island": "Sin vecinos",
+        "spots_island_is": "no se prueba",
+        "spots_no_data": "Sin puntaje",
+        "spots_no_data_is": "no se prueba",
+        "spots_HL": "Alto entre bajos",
+        "spots_HL_is": "un puntaje alto rodeado de bajos",
+        "spots_LH": "Bajo entre altos",
+        "spots_LH_is": "un puntaje bajo rodeado de altos",
+        "col_spot": "Clase",
+        "col_places": "Lugares",
+        "col_spot_is": "Qué quiere decir",
+        "space_false": "Se probaron todos los lugares a la vez, así que algunos saldrían por azar: se controla que, de "
+        "los señalados, se espere a lo sumo un {rate} de falsos (Benjamini y Hochberg), con {draws} permutaciones.",
+        "space_list": "{kind}: {n} de {of} lugares, primero los de mejor puesto",
+        "space_tests": "Qué se probó en el conjunto",
+        "tests_none": "Este estudio no publicó pruebas del conjunto.",
+        "tests_note": "La I de Moran es 0 si los vecinos no se parecen más de lo que da el azar, y se acerca a 1 "
+        "cuanto más se parecen.",
+        "test_moran_score": "¿Se parecen los puntajes de lugares vecinos? (I de Moran)",
+        "test_moran_origin": "¿Se parece el origen de la migración de lugares vecinos? (I de Moran)",
+        "test_moran_drivers": "¿Se parecen las causas de lugares vecinos? (I de Moran)",
+        "test_moran_drivers_origin": "¿Se juntan las causas de un lugar con el origen de sus vecinos? (I de Moran de "
+        "dos variables)",
+        "test_joins": "¿Se juntan los lugares de tipo {n}? (pares de vecinos del mismo tipo)",
+        "test_clear": "más de lo que da el azar",
+        "test_unclear": "el azar basta",
+        "test_of": "{n}; {left} quedan fuera",
+        "col_test": "Pregunta",
+        "col_found": "Resultado",
+        "col_chance": "Por azar",
+        "col_p": "p",
+        "col_verdict": "Dice",
+        "col_tested": "Lugares probados",
+        "space_zones": "Zonas para trabajar",
+        "zones_none": "Este estudio no tiene zonas: no hay lugares de prioridad alta contiguos con bastantes personas, "
+        "o no se formaron.",
+        "zones_none_do": "Pida zonas más pequeñas en study.yml (`targeting: zone_people`) y corra `arraigo run`.",
+        "zones_lead": "Hay {n} zonas, {crossing} de ellas a los dos lados de una frontera. Son grupos de lugares "
+        "contiguos entre el primer {share} de la lista, que se parecen en lo que pide cada bloque.",
+        "zone_score": "Puntaje medio",
+        "zone_where": "Dónde",
+        "zone_crosses": "cruza la frontera: {where}",
+        "zone_places": "Sus {n} lugares",
     },
     "en": {
-        "view_space": "Hot spots and zones",
+        "view_space": "Zones",
+        "space_lead": "Where high scores lie together more than chance would have it, and in which zones of adjoining "
+        "places one could work.",
+        "space_own": "Hot spots and zones are the study's: they do not change with your weights. Ranks and intervals "
+        "are yours.",
+        "space_map": "On the map:",
+        "layer_hotspot": "Hot spots",
+        "layer_lisa": "Places and neighbours",
+        "layer_bilisa": "Drivers and origin",
+        "layer_zone": "Zones",
+        "space_spots": "Hot and cold spots",
+        "spots_none": "This study published no hot spots.",
+        "spots_hot": "Hot spot",
+        "spots_hot_is": "high scores together",
+        "spots_cold": "Cold spot",
+        "spots_cold_is": "low scores together",
+        "spots_not_significant": "Neither",
+        "spots_not_significant_is": "chance is enough to explain it",
+        "spots_island": "No neighbours",
+        "spots_island_is": "not tested",
+        "spots_no_data": "No score",
+        "spots_no_data_is": "not tested",
+        "spots_HL": "High among low",
+        "spots_HL_is": "a high score with low ones around it",
+        "spots_LH": "Low among high",
+        "spots_LH_is": "a low score with high ones around it",
+        "col_spot": "Class",
+        "col_places": "Places",
+        "col_spot_is": "What it means",
+        "space_false": "All places were tested at once, so some would come out by chance: of those marked, at most "
+        "{rate} are expected to be false (Benjamini and Hochberg), with {draws} permutations.",
+        "space_list": "{kind}: {n} of {of} places, the best ranked first",
+        "space_tests": "What was tested of the whole",
+        "tests_none": "This study published no tests of the whole.",
+        "tests_note": "Moran's I is 0 where neighbours are no more alike than chance gives, and the nearer to 1 the "
+        "more they are.",
+        "test_moran_score": "Are the scores of neighbouring places alike? (Moran's I)",
+        "test_moran_origin": "Is the migration origin of neighbouring places alike? (Moran's I)",
+        "test_moran_drivers": "Are the drivers of neighbouring places alike? (Moran's I)",
+        "test_moran_drivers_origin": "Do the drivers of a place lie with the origin of its neighbours? (bivariate "
+        "Moran's I)",
+        "test_joins": "Do places of type {n} lie together? (pairs of neighbours of one type)",
+        "test_clear": "more than chance gives",
+        "test_unclear": "chance is enough",
+        "test_of": "{n}; {left} left out",
+        "col_test": "Question",
+        "col_found": "Result",
+        "col_chance": "By chance",
+        "col_p": "p-value",
+        "col_verdict": "It says",
+        "col_tested": "Places tested",
+        "space_zones": "Zones to work in",
+        "zones_none": "This study has no zones: no places of high priority with enough people lie together, or none "
+        "were made.",
+        "zones_none_do": "Ask for smaller zones in study.yml (`targeting: zone_people`) and run `arraigo run`.",
+        "zones_lead": "There are {n} zones, {crossing} of them on both sides of a border. They are groups of adjoining "
+        "places among the first {share} of the list that are alike in what each block calls for.",
+        "zone_score": "Mean score",
+        "zone_where": "Where",
+        "zone_crosses": "crosses the border: {where}",
+        "zone_places": "Its {n} places",
     },
 }

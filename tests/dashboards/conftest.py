@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shutil
+
 import pytest
 
 from dashboards.app import create_app
@@ -17,6 +19,14 @@ def folder(tmp_path_factory):
 @pytest.fixture(scope="session")
 def data(folder):
     return load_published(folder)
+
+
+@pytest.fixture(scope="session")
+def bare(folder, tmp_path_factory):
+    """Publish the study without its findings."""
+    other = tmp_path_factory.mktemp("bare") / "5_published"
+    shutil.copytree(folder, other, ignore=shutil.ignore_patterns("findings"))
+    return load_published(other)
 
 
 @pytest.fixture(scope="session")

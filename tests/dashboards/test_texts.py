@@ -41,6 +41,7 @@ def test_every_status_level_and_gate_has_words():
 def test_no_text_lies_unused():
     # Keys that are put together name what they begin with: f"status_{status}".
     looked_up = (*re.findall(r"""f['"](\w+_)\{""", SOURCES), "col_", "setting_", "certainty_")
+    looked_up += ("normalisation_", "aggregation_", "scope_")
     named = {key for _, key in re.findall(r"""(["'])(\w+)\1""", SOURCES)}
     assert [key for key in TEXTS["es"] if not key.startswith(looked_up) and key not in named] == []
 

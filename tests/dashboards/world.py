@@ -19,6 +19,7 @@ from geo.catalogue import load_catalogue
 from geo.export import geoparquet_bytes, parquet_bytes, units_table, values_table
 from geo.maps import build_page, live_files
 from geo.scoring import Uncertainty, score_units
+from tests.dashboards import world_findings
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -185,7 +186,7 @@ def scores() -> gpd.GeoDataFrame:
     parts = {"emigrants_rate": 0.4, "homicide_rate": 0.3, "injuries": 0.1, "poverty_share": 0.15, "trust_index": 0.05}
     for indicator, part in parts.items():
         table[f"contribution_{indicator}"] = table["score"] * part
-    return pd.concat([units(), table], axis=1)
+    return pd.concat([units(), table.assign(**world_findings.GROUPS)], axis=1)
 
 
 def values() -> pd.DataFrame:
@@ -235,6 +236,11 @@ def types() -> pd.DataFrame:
             "title_en": ["High origin and violence", "Nothing stands out"],
             "n": [2, 3],
             "people": [20_500.0, 49_200.0],
+            "rule_es": ["Origen por encima de 65", "Origen hasta 65"],
+            "rule_en": ["Origin above 65", "Origin up to 65"],
+            "rule_share": [1.0, 0.8],
+            "rule_right": [0.9, 1.0],
+            "jaccard": [0.6, 0.8],
         }
     )
 
@@ -301,4 +307,5 @@ def write(
     )
     (folder / "values.parquet").write_bytes(parquet_bytes(values_table(listed, catalogue=catalogue)))
     types().to_parquet(folder / "types.parquet", index=False)
+    world_findings.publish(folder / "findings")
     return folder

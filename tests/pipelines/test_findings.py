@@ -5,7 +5,7 @@ from geo.catalogue import load_catalogue
 from pipelines import findings
 from pipelines.paths import Places
 from pipelines.stage import Context
-from tests.dashboards import world
+from tests.dashboards import world, world_findings
 
 
 @pytest.fixture
@@ -41,3 +41,18 @@ def test_numbers_stay_as_they_were_written(context):
 def test_a_stage_that_left_nothing_publishes_nothing(context):
     findings.run(context)
     assert list((context.out / "findings").iterdir()) == []
+
+
+def test_the_rankings_of_the_draws_are_published(context):
+    write(context, "3_scored", "rankings.parquet", world_findings.rankings())
+    findings.run(context)
+    assert pd.read_parquet(context.out / "findings" / "rankings.parquet").equals(world_findings.rankings())
+
+
+def test_what_is_said_of_an_outcome_that_is_not_public_stays_in(context):
+    closed = next(entry.id for entry in context.catalogue.indicators if entry.tier != "public")
+    write(
+        context, "3_scored", "reach.csv", pd.DataFrame({"outcome": [closed, "emigrants_rate"], "reached": [0.5, 0.1]})
+    )
+    findings.run(context)
+    assert pd.read_csv(context.out / "findings" / "reach.csv")["outcome"].tolist() == ["emigrants_rate"]

@@ -1,0 +1,79 @@
+// Let the views do what an address alone cannot: copy a text, and write several bounds as one key.
+
+(() => {
+  "use strict";
+
+  // What a button with data-go does, without a button of its own.
+  function go(change) {
+    const button = document.createElement("button");
+    button.hidden = true;
+    button.dataset.go = JSON.stringify(change);
+    document.body.append(button);
+    button.click();
+    button.remove();
+  }
+
+  async function copy(button) {
+    const { copy: text, copied } = button.dataset;
+    try {
+      await navigator.clipboard.writeText(text);
+    } catch {
+      // Without a secure address browsers keep the clipboard to themselves: the older way still works.
+      const field = document.createElement("textarea");
+      field.value = text;
+      document.body.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+      button.focus();
+    }
+    const before = button.textContent;
+    if (before === copied) return;
+    button.textContent = copied;
+    setTimeout(() => { button.textContent = before; }, 1500);
+  }
+
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-copy]");
+    if (button) copy(button);
+  });
+
+  // Bounds are written together: country=SLV:10-20,department=GT13:2-
+  function bounds(added) {
+    const groups = new Map();
+    for (const { id, value } of document.querySelectorAll('input[id^="quota-"]')) {
+      const [, end, group] = id.match(/^quota-(low|high)-(.+)$/);
+      groups.set(group, { ...groups.get(group), [end]: value.replace(/\D/g, "").slice(0, 4) });
+    }
+    if (added) groups.set(added, { low: "1", high: "" });
+    return [...groups].map(([group, { low, high }]) => `${group}:${low}-${high}`).join(",");
+  }
+
+  document.addEventListener("change", ({ target }) => {
+    if (target.matches?.('input[id^="quota-"]')) go({ quota: bounds() });
+    if (target.id === "quota-add" && target.value) {
+      const group = target.value;
+      target.value = "";
+      go({ quota: bounds(group) });
+    }
+  });
+
+  // With the switch on, a touch on the map holds a place in the set, and the next touch lets it go again.
+  document.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-hold-by-map]");
+    if (button) button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+  });
+  // Heard before the bridge hears it: until then the address still says what was chosen before.
+  window.addEventListener("message", ({ source, origin, data: message }) => {
+    if (origin !== location.origin || source !== document.getElementById("map")?.contentWindow) return;
+    if (message?.arraigo !== "select" || !message.code) return;
+    if (!document.querySelector('[data-hold-by-map][aria-pressed="true"]')) return;
+    const asked = new URLSearchParams(location.search);
+    // The map repeats what it was told to show; only what a hand touched is new.
+    if (asked.get("code") === message.code) return;
+    const [held, out] = ["in", "out"].map((key) => (asked.get(key) ?? "").split(",").filter(Boolean));
+    const without = (codes) => codes.filter((code) => code !== message.code);
+    const next = held.includes(message.code) ? without(held) : [...held, message.code];
+    go({ code: message.code, in: next.join(",") || null, out: without(out).join(",") || null });
+  }, { capture: true });
+})();
