@@ -8,7 +8,8 @@ const arraigo = {
   setScheme(scheme) { if (scheme === "" || SCHEMES.includes(scheme)) timed(() => set({ scheme })); },
   setFirm(firm) { timed(() => set({ firm: Boolean(firm) })); },
   setCountry(iso3) { set({ country: iso3, code: null }); map.frame(iso3); },
-  setView({ lat, lon, zoom } = {}) {
+  setView(view) {
+    const { lat, lon, zoom } = view ?? {};
     if (![lat, lon, zoom].every(Number.isFinite)) return;
     leafletMap.setView([lat, lon], zoom, { animate: false });
   },

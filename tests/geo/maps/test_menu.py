@@ -20,7 +20,17 @@ def shown():
 
 def test_lists_the_tree_then_certainty_then_types_then_indicators(shown):
     nodes = ["priority", "origin", "drivers", "economic", "violence", "rights"]
-    assert list(shown) == [*nodes, "bivariate", "rank_width", "p_top", "type", "emigrants", "poverty", "literacy", "homicides"]
+    assert list(shown) == [
+        *nodes,
+        "bivariate",
+        "rank_width",
+        "p_top",
+        "type",
+        "emigrants",
+        "poverty",
+        "literacy",
+        "homicides",
+    ]
 
 
 def test_every_layer_covers_every_unit(shown):
