@@ -207,6 +207,27 @@ def test_a_rank_without_its_interval_is_not_shown(open_, host, scores, study, ca
         assert legend(page).count("900") == 1, layer
 
 
+def test_groups_of_other_weights_say_so(open_, host, scores, study, catalogue):
+    page = open_(f"{host}/#lang=es")
+    codes = study["units"]["code"]
+    call(page, "setScene", scene(turned(scores), catalogue=catalogue, codes=codes))
+    wait_for(page, "painted")
+    about = inside(page).locator("#about")
+    assert "pesos del estudio" not in about.inner_text()
+    for layer in ("hotspot", "zone", "selected"):
+        call(page, "setLayer", layer)
+        assert "Calculado con los pesos del estudio" in about.inner_text(), layer
+    chosen = [int(code.startswith("SV01")) for code in codes]
+    call(
+        page, "setScene", {"layers": {"selected": {"selected": chosen}}, "selection": {"es": "Doce.", "en": "Twelve."}}
+    )
+    assert "Doce." in about.inner_text()
+    call(page, "setScene", scene(scores.copy().reset_index(), catalogue=catalogue, codes=codes, published=True))
+    for layer in ("hotspot", "selected"):
+        call(page, "setLayer", layer)
+        assert "pesos del estudio" not in about.inner_text(), layer
+
+
 def test_a_scene_of_another_study_changes_nothing(open_, host):
     page = open_(f"{host}/")
     before = looks(page)

@@ -42,7 +42,7 @@ function doubtKeys(sample) {
 }
 
 function drawAbout(layer) {
-  const lines = [layer.selected && selectionTold(layer), noteOf(layer), layer.q && howTested()];
+  const lines = [layer.older && t("older"), layer.selected && selectionTold(layer), noteOf(layer), layer.q && howTested()];
   if (layer.kind === "indicator") {
     lines.push(t(layer.direction > 0 ? "direction_up" : "direction_down"));
     if (!layer.comparable) lines.push(t("not_comparable"));

@@ -60,6 +60,12 @@ def test_a_unit_without_a_row_is_empty():
     assert all(column[LAKE] is None for column in columns)
 
 
+def test_it_says_whether_the_groups_fit():
+    scores = given()["scores"]
+    assert not scene(scores, catalogue=world.catalogue(), codes=CODES)["published"]
+    assert scene(scores, catalogue=world.catalogue(), codes=CODES, published=True)["published"]
+
+
 def test_numbers_are_rounded_as_they_are_shown():
     scores = given()["scores"].assign(score=[12.34, 45.678, 99.99, 50.0], node_origin=[0.04, 33.333, 66.66, np.nan])
     new = scene(scores, catalogue=world.catalogue(), codes=CODES)
