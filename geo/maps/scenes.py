@@ -57,7 +57,8 @@ def scene(
 
     Returns
     -------
-    `published`; `scores`, columns by name; and `layers`, by layer its `values`, `schemes`, `breaks` and where known its `mark`.
+    `published`; `scores`, columns by name; and `layers`, by layer its `values`, `schemes`, `breaks` and where known its
+    `mark`.
 
     Raises
     ------

@@ -62,7 +62,7 @@ def test_equal_by_hand(values, classes, limits):
     ("values", "classes", "limits"),
     [
         ([0.1, 0.2, 0.3, 0.4, 0.5], 5, (0.1, 0.2, 0.3, 0.4, 0.5)),
-        ([0.7, 1.1], 5, (0.7, 0.8, 0.9, 1.0, 1.1)),  # 1.1 is eleven tenths, though not to a binary machine
+        ([8.45, 8.46], 5, (8.45, 8.455, 8.46)),  # 8.46 is 1692 steps of 0.005, and in binary a little more
         ([3, 97], 5, (20, 40, 60, 80, 100)),
         ([0, 100], 5, (0, 50, 100)),  # zero lies on a limit, and opens a class of its own
         ([-7, 12], 5, (-5, 0, 5, 10, 15)),
