@@ -207,6 +207,18 @@ def test_a_rank_without_its_interval_is_not_shown(open_, host, scores, study, ca
         assert legend(page).count("900") == 1, layer
 
 
+def test_doubt_is_measured_by_how_many_have_a_rank_now(open_, host, scores, study, catalogue):
+    page = open_(f"{host}/")
+    call(page, "setFirm", True)
+    few = turned(scores)
+    ranks = ["rank", "rank_p5", "rank_p95"]
+    few[ranks] = few[ranks].where(few["rank"].le(400))
+    call(page, "setScene", scene(few, catalogue=catalogue, codes=study["units"]["code"]))
+    wait_for(page, "painted")
+    assert "hasta 100 puestos" in legend(page)
+    assert "más de 200 puestos" in legend(page)
+
+
 def test_groups_of_other_weights_say_so(open_, host, scores, study, catalogue):
     page = open_(f"{host}/#lang=es")
     codes = study["units"]["code"]
