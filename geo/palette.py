@@ -23,7 +23,7 @@ RAMPS: dict[str, tuple[str, ...]] = {
 CROSSED = (
     ("#f1efea", "#f0b56b", "#e07b1a"),
     ("#8fc0e4", "#8e9168", "#856319"),
-    ("#2f80c4", "#2f615a", "#2c4216"),
+    ("#2b77b8", "#2b5a54", "#283d14"),
 )
 """For two scores at once, by the second and then the first, each from low to high: orange times blue, so that where
 both are high it is dark, and the two hues hold apart where red and green do not."""

@@ -3,6 +3,6 @@
 from geo.maps.live import live_files
 from geo.maps.menu import handed_down
 from geo.maps.page import build_page
-from geo.maps.scene import scene
+from geo.maps.scenes import scene
 
 __all__ = ["build_page", "handed_down", "live_files", "scene"]

@@ -15,7 +15,7 @@ import numpy as np
 from geo.errors import MethodError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection
 
     from numpy.typing import ArrayLike, NDArray
 
@@ -187,15 +187,12 @@ def schemes(values: ArrayLike, *, decimals: int, names: Collection[Scheme] = tup
     MethodError
         When a value is infinite.
     """
-    return {name: _said(METHODS[name](values), decimals=decimals) for name in METHODS if name in names}
-
-
-def _said(limits: Sequence[float], *, decimals: int) -> list[float]:
-    """Round limits; two that read the same become one, and the last is never rounded below the largest value."""
-    told = sorted({round(limit, decimals) + 0.0 for limit in limits})
-    if limits and told[-1] < limits[-1]:
-        told[-1] = limits[-1]
-    return told
+    return {
+        # Two limits that read the same become one.
+        name: sorted({round(limit, decimals) + 0.0 for limit in METHODS[name](values)})
+        for name in METHODS
+        if name in names
+    }
 
 
 def _spread(distinct: NDArray, counts: NDArray) -> NDArray:

@@ -15,6 +15,7 @@ from tests.browser.map_page import DATA, shape, shoot, state
 pytestmark = pytest.mark.browser
 LAKES = 2
 CITY = "GT0901"  # Quetzaltenango
+FIRST = {"lang": "es", "layer": "priority", "code": None, "country": "", "rows": 20, "scheme": "", "firm": False}
 MARKUP = "<img src=x onerror=alert(1)></script><script>alert(2)</script>{{ 7 * 7 }}"
 
 
@@ -187,7 +188,7 @@ def test_the_language_changes_everywhere_and_is_kept_by_the_address(visit):
     shoot(page, "panel_en")
     page.reload()
     page.wait_for_function("window.arraigo")
-    assert state(page) == {"lang": "en", "layer": "homicides", "code": CITY, "country": "", "rows": 20}
+    assert state(page) == FIRST | {"lang": "en", "layer": "homicides", "code": CITY}
 
 
 def test_a_list_stands_beside_the_map(visit, scores):
@@ -290,8 +291,8 @@ def test_a_source_is_named_once_with_its_years(visit):
 
 
 def test_nonsense_in_the_address_is_the_first_view(visit):
-    page = visit("#lang=xx&layer=%3Cb%3E&code=__proto__")
-    assert state(page) == {"lang": "es", "layer": "priority", "code": None, "country": "", "rows": 20}
+    page = visit("#lang=xx&layer=%3Cb%3E&code=__proto__&scheme=toString&firm=2")
+    assert state(page) == FIRST
 
 
 def test_a_name_with_markup_is_text(visit, tmp_path):

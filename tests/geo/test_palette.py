@@ -9,7 +9,7 @@ from importlib.resources import files
 import numpy as np
 import pytest
 
-from geo.palette import CATEGORIES, CONTRAST, RAMPS, category, ramp
+from geo.palette import CATEGORIES, CONTRAST, CROSSED, RAMPS, category, ramp
 
 SCRIPT = (files("geo.maps") / "assets" / "colour.js").read_text(encoding="utf-8")
 NO_DATA = re.search(r'NO_DATA = "(#[0-9a-f]{6})"', SCRIPT).group(1)
@@ -55,6 +55,22 @@ def test_classes_of_local_statistics_hold_apart_for_every_eye(vision):
             one,
             other,
         )
+
+
+@pytest.mark.parametrize("vision", VISION)
+def test_classes_of_two_scores_hold_apart_for_every_eye(vision):
+    colours = [colour for row in CROSSED for colour in row]
+    for one, other in itertools.combinations([*colours, NO_DATA], 2):
+        assert np.linalg.norm(lab(one, vision) - lab(other, vision)) > (9 if NO_DATA in (one, other) else 18), (
+            one,
+            other,
+        )
+
+
+def test_two_scores_darken_together_along_both_axes():
+    light = np.array([[luminance(colour) for colour in row] for row in CROSSED])
+    assert (np.diff(light, axis=0) < 0).all()
+    assert (np.diff(light, axis=1) < 0).all()
 
 
 @pytest.mark.parametrize("name", RAMPS)

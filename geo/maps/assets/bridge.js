@@ -8,7 +8,8 @@ const arraigo = {
   setScheme(scheme) { if (scheme === "" || SCHEMES.includes(scheme)) timed(() => set({ scheme })); },
   setFirm(firm) { timed(() => set({ firm: Boolean(firm) })); },
   setCountry(iso3) { set({ country: iso3, code: null }); map.frame(iso3); },
-  setView({ lat, lon, zoom } = {}) {
+  setView(view) {
+    const { lat, lon, zoom } = view ?? {};
     if (![lat, lon, zoom].every(Number.isFinite)) return;
     leafletMap.setView([lat, lon], zoom, { animate: false });
   },
@@ -53,9 +54,12 @@ const rowsOf = (codes) => (Array.isArray(codes) ? codes : []).filter(isPlace).ma
 const fits = (column) => column === undefined || column?.length === data.units.code.length;
 
 // All or nothing: a scene with a column of another length is of another study.
-function takeScene({ scores = {}, layers: changes = {} }) {
+function takeScene({ scores = {}, layers: changes = {}, published = false, selection = null }) {
   const known = Object.entries(changes).filter(([id]) => layers.has(id));
-  const columns = [...Object.values(scores), ...known.flatMap(([, { values, mark, contribution }]) => [values, mark, contribution])];
+  const columns = [
+    ...Object.values(scores),
+    ...known.flatMap(([, { values, mark, contribution, selected }]) => [values, mark, contribution, selected]),
+  ];
   if (!columns.every(fits)) return false;
   Object.assign(data.scores, scores);
   const nothing = () => data.units.code.map(() => null);
@@ -66,6 +70,9 @@ function takeScene({ scores = {}, layers: changes = {} }) {
   }
   if (scores.rank_in_country && !scores.rank_in_country_p5) data.scores.rank_in_country = nothing();
   for (const [id, change] of known) Object.assign(layers.get(id), change);
+  if (changes.selected) data.selection = selection;
+  // Groups that did not come along are still those of the study's weights.
+  if (scores.rank) for (const layer of data.layers) layer.older = layer.group === "groups" && !published && !changes[layer.id];
   const root = layers.get(data.study.root);
   if (scores.gate && !changes[root.id]?.mark) root.mark = markedAnew(root);
   ranked = countRanked();

@@ -30,7 +30,7 @@ function square(layer) {
   };
   const side = (axis, n, scope) => el("th", { scope }, third(n), el("small", {}, thirdNote(layer, axis, n)));
   const rows = [2, 1, 0].map((up) => el("tr", {}, side(1, up, "row"), [0, 1, 2].map((across) => cell(across, up))));
-  return el("table", { class: "square" }, legendTitle(layer),
+  return el("table", { class: "square" }, legendTitle(layer), el("colgroup", {}, el("col", { class: "heads" })),
     el("thead", {}, el("tr", {}, el("td", { class: "axis", colspan: 4 }, `↑ ${axisOf(layer, 1)}`))),
     el("tbody", {}, rows, el("tr", { class: "feet" }, el("td", {}), [0, 1, 2].map((across) => side(0, across, "col"))),
       el("tr", {}, el("td", { class: "axis across", colspan: 4 }, `${axisOf(layer, 0)} →`)),

@@ -1,4 +1,5 @@
-// Turn the shared arcs into shapes and outlines. An arc is decoded once, so neighbours keep one border.
+// Turn the shared arcs into shapes and outlines. An arc is decoded once, so neighbours keep one border, and Leaflet
+// takes its points as they are wherever the arc is drawn.
 
 function decodeArcs({ arcs, scale, translate }) {
   return arcs.map((flat) => {
@@ -6,7 +7,7 @@ function decodeArcs({ arcs, scale, translate }) {
     for (let i = 0, x = 0, y = 0; i < flat.length; i += 2) {
       x += flat[i];
       y += flat[i + 1];
-      points.push([y * scale[1] + translate[1], x * scale[0] + translate[0]]);
+      points.push(L.latLng(y * scale[1] + translate[1], x * scale[0] + translate[0]));
     }
     return points;
   });

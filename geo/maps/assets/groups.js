@@ -39,10 +39,15 @@ function groupsOn(layer) {
   return layer.selected ? (row) => layer.selected[row] || null : null;
 }
 
-const inkOf = (colour) => {
-  const [r, g, b] = [1, 3, 5].map((from) => parseInt(colour.slice(from, from + 2), 16));
-  return 0.299 * r + 0.587 * g + 0.114 * b > 150 ? "#1c2629" : "#fff";
-};
+// The ink that stands out more, after the contrast of WCAG 2.2.
+function inkOf(colour) {
+  const light = (from) => {
+    const part = parseInt(colour.slice(from, from + 2), 16) / 255;
+    return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  };
+  const luminance = 0.2126 * light(1) + 0.7152 * light(3) + 0.0722 * light(5);
+  return luminance > 0.2 ? "#1c2629" : "#fff";
+}
 
 // A number on each zone, its name once there is room for it.
 function zoneNames(layer) {

@@ -13,7 +13,7 @@ function neighbourOf(row, [x, y]) {
     const [dx, dy] = [flat[other][0] - flat[row][0], flat[other][1] - flat[row][1]];
     const [ahead, aside] = [dx * x + dy * y, Math.abs(dx * y) + Math.abs(dy * x)];
     if (other === row || ahead <= 0 || aside > ahead) continue;
-    const cost = ahead + SIDEWAYS * aside;
+    const cost = Math.hypot(ahead, SIDEWAYS * aside);
     if (cost < least) [best, least] = [other, cost];
   }
   return best;

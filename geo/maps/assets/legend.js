@@ -17,7 +17,7 @@ function drawLegend(layer) {
       marks.has("p") ? key("partly", "class_partly", ends) : null,
       edge,
       marks.has("g") ? key("gate", "class_gate") : null,
-      data.units.lake.includes(1) ? el("li", {}, swatch("#a9cbe0"), el("span", {}, t("class_lake"))) : null));
+      data.units.lake.includes(1) ? el("li", {}, swatch(layer.axes ? "#e6ecee" : "#a9cbe0"), el("span", {}, t("class_lake"))) : null));
 }
 
 function classTable(layer) {
@@ -42,7 +42,7 @@ function doubtKeys(sample) {
 }
 
 function drawAbout(layer) {
-  const lines = [layer.selected && selectionTold(layer), noteOf(layer), layer.q && howTested()];
+  const lines = [layer.older && t("older"), layer.selected && selectionTold(layer), noteOf(layer), layer.q && howTested()];
   if (layer.kind === "indicator") {
     lines.push(t(layer.direction > 0 ? "direction_up" : "direction_down"));
     if (!layer.comparable) lines.push(t("not_comparable"));

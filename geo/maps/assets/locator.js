@@ -49,8 +49,8 @@ function startLocator() {
 
 function lineTo(line, at) {
   let last = null;
-  return line.map(([lat, lon], place) => {
-    const [x, y] = at(lat, lon);
+  return line.map(({ lat, lng }, place) => {
+    const [x, y] = at(lat, lng);
     if (last && place < line.length - 1 && Math.hypot(x - last[0], y - last[1]) < INSET.least) return "";
     const start = last ? "L" : "M";
     last = [x, y];

@@ -60,6 +60,8 @@ function startMap(choose) {
     paint(next) {
       layer = next;
       drawEdges(next);
+      // Blue is a class of two scores: there, a lake is as pale as the sea.
+      leafletMap.getContainer().classList.toggle("crossed", Boolean(next.axes));
       for (const row of places) colourShape(row, { fill: fillOf(next, row), "fill-opacity": opacityOf(next, row) });
       const tip = allShapes.getTooltip();
       if (tip.isOpen()) tip.update();

@@ -3,10 +3,7 @@
 const geometry = await asked.geometry;
 const arcs = decodeArcs(geometry);
 const latLngs = geometry.shapes.map((shape) => polygonsOf(shape, arcs));
-const bounds = L.latLngBounds(arcs.flat());
 const renderer = L.svg({ padding: 0.4 });
-const goHome = () => leafletMap.fitBounds(bounds, { padding: [12, 12], animate: false });
-goHome();
 
 const lakes = new Set(geometry.lakes);
 const shapesOnMap = latLngs.map((points, row) => {
@@ -14,7 +11,12 @@ const shapesOnMap = latLngs.map((points, row) => {
   const look = { renderer, smoothFactor: 0, weight: 0.5, color: "#fff", fillColor: NO_DATA, fillOpacity: 1, interactive: !lake };
   return Object.assign(L.polygon(points, { ...look, className: lake ? "lake" : "place" }), { row });
 });
-const allShapes = L.featureGroup(shapesOnMap).addTo(leafletMap);
+const allShapes = L.featureGroup(shapesOnMap);
+const bounds = allShapes.getBounds();
+const goHome = () => leafletMap.fitBounds(bounds, { padding: [12, 12], animate: false });
+// The view first: what is added to a map without one is drawn twice.
+goHome();
+allShapes.addTo(leafletMap);
 const drawn = shapesOnMap.map(() => ({ fill: NO_DATA, "fill-opacity": 1 }));
 
 // Only what changed is written: a browser paints again what is written, be it the same or not.

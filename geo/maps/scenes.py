@@ -33,6 +33,7 @@ def scene(
     codes: Sequence[str],
     lent: Mapping[str, NDArray] | None = None,
     contributions: bool = False,
+    published: bool = False,
 ) -> dict[str, Any]:
     """Lay new scores out for `setScene`, rounded as the page rounds them.
 
@@ -50,10 +51,14 @@ def scene(
         What `geo.maps.handed_down` gives for these weights; without it the stripes stay as they are.
     contributions
         Whether the points of each indicator go along; only the panel of the page shows them.
+    published
+        Whether these are the published scores again: the groups, which a scene does not hold, then fit them, and the
+        page no longer says that they are of other weights.
 
     Returns
     -------
-    `scores`, columns by name, and `layers`, by layer its `values`, `schemes`, `breaks` and where known its `mark`.
+    `published`; `scores`, columns by name; and `layers`, by layer its `values`, `schemes`, `breaks` and where known its
+    `mark`.
 
     Raises
     ------
@@ -65,6 +70,7 @@ def scene(
     if "gate" in table:
         table["gate"] = table["gate"].astype(object).where(table["gate"].notna(), "no_data")
     return {
+        "published": published,
         "scores": score_columns(table, catalogue=catalogue),
         "layers": _nodes(table, catalogue=catalogue, lent=lent)
         | _crossed(table, catalogue=catalogue, lent=lent)
