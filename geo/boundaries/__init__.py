@@ -6,14 +6,19 @@ from geo.boundaries.layers import read_layer, read_table
 from geo.boundaries.names import match_names, places_of, read_aliases
 from geo.boundaries.repair import areas_km2, generalise, overlaps, quantise, repair
 from geo.boundaries.topology import read_topojson, to_topojson
+from geo.boundaries.vintages import Crosswalk, counted, nested, overlaid
 
 __all__ = [
+    "Crosswalk",
     "Harmonised",
     "apply_corrections",
     "areas_km2",
+    "counted",
     "generalise",
     "harmonise_boundaries",
     "match_names",
+    "nested",
+    "overlaid",
     "overlaps",
     "places_of",
     "quantise",
