@@ -26,7 +26,7 @@ from geo.export import (
 from geo.kinds import LANGS
 from geo.maps import build_page
 from geo.patterns.permutation import PERMUTATIONS, RATE
-from pipelines import evidence
+from pipelines import evidence, rollup
 from pipelines.raw import layers_of
 from pipelines.store import sha256, write_bytes, write_json, write_text
 
@@ -72,7 +72,8 @@ def run(context: Context) -> None:
     zones = _zones(places)
     _write_map(context, scores=scores, values=values, types=types, zones=zones)
     evidence.run(context)
-    _write_all(context, _writers(table, long, name=name, cards=cards, zones=zones) | _quality(context, scores))
+    writers = _writers(table, long, name=name, cards=cards, zones=zones)
+    _write_all(context, writers | _quality(context, scores) | rollup.writers(places))
     types.to_parquet(out / "types.parquet", index=False)
     if zones is not None:
         zones.to_parquet(out / "zones.parquet", index=False)

@@ -5,6 +5,7 @@ from geo.export.card import data_card
 from geo.export.codebook import codebook_csv, codebook_markdown
 from geo.export.columns import Column, Columns, declare_columns, tier_of
 from geo.export.layers import geopackage_bytes, geoparquet_bytes
+from geo.export.places import place_columns, places_table
 from geo.export.quality_page import public_quality, quality_page
 from geo.export.shapefile import shapefile_bytes
 from geo.export.table import Table, units_table, values_table
@@ -25,6 +26,8 @@ __all__ = [
     "geopackage_bytes",
     "geoparquet_bytes",
     "parquet_bytes",
+    "place_columns",
+    "places_table",
     "public_quality",
     "quality_page",
     "read_csv",

@@ -3,6 +3,7 @@
 from geo.scoring.choices import Uncertainty
 from geo.scoring.compare import Comparison, compare
 from geo.scoring.composite import CompositeIndex
+from geo.scoring.larger_places import score_places
 from geo.scoring.model import Result, score_units
 from geo.scoring.replay import log_of, replay
 from geo.scoring.sensitivity import Sensitivity
@@ -18,5 +19,6 @@ __all__ = [
     "log_of",
     "replay",
     "scope_variants",
+    "score_places",
     "score_units",
 ]
