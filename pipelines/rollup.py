@@ -36,9 +36,8 @@ def run(context: Context, result: Result, units: gpd.GeoDataFrame) -> None:
         if land[code].isna().all():
             continue
         scored = score_places(result, land[code]).reset_index()
-        called = land.dropna(subset=code).drop_duplicates(code).set_index(code)[[name, "adm1_code", "adm1_name"]]
-        # Of a department, its own name is the department's.
-        called.columns = pd.Index(["name", "adm1_code", "adm1_name"])
+        first = land.dropna(subset=code).drop_duplicates(code).set_index(code, drop=False)
+        called = pd.DataFrame({"name": first[name], "adm1_code": first["adm1_code"], "adm1_name": first["adm1_name"]})
         table = scored.join(called, on="code")
         places_table(table)
         table.to_parquet(context.out / f"rollup_{level}.parquet", index=False)
