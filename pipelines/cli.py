@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo.errors import ArraigoError
+from pipelines.add_events import add_app
 from pipelines.commands import questions
 from pipelines.options import DaskOption, RawOption, ReplicatesOption, SeedOption, StudyOption, WorkersOption
 from pipelines.paths import DEFAULT_STUDY, SUMMARY, Places, find_places
@@ -160,6 +161,7 @@ def fetch(
 
 
 app.add_typer(questions)
+app.add_typer(add_app, name="add")
 
 
 def main() -> None:
