@@ -187,6 +187,6 @@ def _write_reports(made: Added, *, report: Path | None, yearly: Path | None) -> 
     from pipelines.store import write_text
 
     if report is not None:
-        write_text(report, made.located.to_csv(lineterminator="\n"))
+        write_text(report, made.located.astype({"year": "Int64"}).to_csv(lineterminator="\n"))
     if yearly is not None and made.yearly is not None:
         write_text(yearly, made.yearly.to_csv(lineterminator="\n"))

@@ -90,15 +90,15 @@ def indicator_text(ask: Ask, *, span: Sequence[int], people: Sequence[str]) -> s
 
 def _placed(fates: pd.DataFrame) -> dict[str, str]:
     count = fates.sum()
-    every, in_one, in_department = (
-        f"{int(number):,}" for number in (count.sum(), count["municipality"], count["department"])
+    nowhere = count.sum() - count["municipality"] - count["department"]
+    every, one, wider, none = (
+        f"{int(n):,}" for n in (count.sum(), count["municipality"], count["department"], nowhere)
     )
-    nowhere = f"{int(count.sum() - count['municipality'] - count['department']):,}"
     return {
-        "es": f"De {every} puntos, {in_one} se ubican en un municipio, {in_department} solo en su departamento y "
-        f"{nowhere} en ninguno; los que no se ubican en un municipio no se cuentan en él.",
-        "en": f"Of {every} points, {in_one} are placed in a municipality, {in_department} in their department only and "
-        f"{nowhere} nowhere; those not placed in a municipality are not counted in one.",
+        "es": f"Puntos del archivo: {every}; ubicados en un municipio: {one}; solo en un departamento: {wider}; en "
+        f"ninguna parte: {none}. Por municipio se cuentan solo los primeros.",
+        "en": f"Points of the file: {every}; placed in a municipality: {one}; in a department only: {wider}; nowhere: "
+        f"{none}. By municipality, only the first are counted.",
     }
 
 
