@@ -85,8 +85,8 @@ def test_counts_are_of_events_that_are_known_to_their_municipality(home: Path) -
     catalogue = load_catalogue(places.texts())
     doubts = catalogue.source_of["attacks"].doubts
     assert doubts[0].en == (
-        "Points of the file: 5; placed in a municipality: 3; in a department only: 1; nowhere: 1. By municipality, only "
-        "the first are counted."
+        "Points of the file: 5; placed in a municipality: 3; in a department only: 1; nowhere: 1. By municipality, "
+        "only the first are counted."
     )
     assert "missing, not zero" in doubts[1].en
     assert catalogue.series["attacks"].complete is False
