@@ -6,7 +6,7 @@ from geo.boundaries.layers import read_layer, read_table
 from geo.boundaries.names import match_names, places_of, read_aliases
 from geo.boundaries.repair import areas_km2, generalise, overlaps, quantise, repair
 from geo.boundaries.topology import read_topojson, to_topojson
-from geo.boundaries.vintages import Crosswalk, counted, nested, overlaid
+from geo.boundaries.vintages import Crosswalk, counted, created_since, nested, overlaid
 
 __all__ = [
     "Crosswalk",
@@ -14,6 +14,7 @@ __all__ = [
     "apply_corrections",
     "areas_km2",
     "counted",
+    "created_since",
     "generalise",
     "harmonise_boundaries",
     "match_names",

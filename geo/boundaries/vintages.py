@@ -271,6 +271,45 @@ def nested(units: pd.DataFrame, column: str) -> Crosswalk:
     return Crosswalk(pd.DataFrame({"from_code": land["code"], "to_code": land[column], "share": 1.0}))
 
 
+def created_since(created: pd.DataFrame, year: int, *, people: pd.Series) -> Crosswalk:
+    """Make the crosswalk from the places as they were at the end of a year to those of today.
+
+    A place that was created out of another since then is given back its part of it, by people of today: what its
+    people were like before, nobody wrote down apart.
+
+    Parameters
+    ----------
+    created
+        `code` (of the place created), `from_code` (that it was taken out of), `year`.
+    year
+        The year whose places the figures are of.
+    people
+        Of every place of today, by code; only those of places that were split need to be known.
+
+    Raises
+    ------
+    TableError
+        With every code that is no place of today, stands twice, or has no people; see `Crosswalk`.
+    """
+    faults = Faults("the places that were created", TableError)
+    named = pd.concat([created["code"], created["from_code"]])
+    for what, wrong in (
+        ("codes are no place of today", sorted(set(named) - set(people.index))),
+        ("codes were created twice", sorted(set(created.loc[created["code"].duplicated(), "code"]))),
+        ("codes were created out of themselves", created.loc[created["code"] == created["from_code"], "code"].tolist()),
+    ):
+        faults.check(what, bad=wrong, of=len(created), do="Correct the table.")
+    faults.raise_any()
+    later = created[created["year"].astype(int) > year].set_index("code")["from_code"]
+    then = pd.Series(people.index, index=people.index)
+    # A place may have been taken out of one that was itself taken out of another.
+    for _ in range(len(later)):
+        then = then.map(later).fillna(then)
+    whole = ~then.duplicated(keep=False)
+    parts = pd.DataFrame({"from_code": then, "to_code": people.index, "people": people.mask(whole.to_numpy(), 1.0)})
+    return counted(parts)
+
+
 def overlaid(old: gpd.GeoDataFrame, new: gpd.GeoDataFrame, *, sliver: float = SLIVER) -> Crosswalk:
     """Make a crosswalk by laying one layer over another, by area.
 

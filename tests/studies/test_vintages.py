@@ -10,6 +10,7 @@ import pytest
 from geo.boundaries import (
     Crosswalk,
     apply_corrections,
+    created_since,
     match_names,
     nested,
     places_of,
@@ -55,6 +56,31 @@ def test_a_table_on_the_44_is_matched_by_name_within_its_department(units: pd.Da
     asked = pd.DataFrame({"name": of_44["name"].str.upper(), "adm1": of_44["adm1_name"]})
     aliases = read_aliases((STUDY / "names.csv").read_text(encoding="utf-8"), places=places)
     assert match_names(asked, of_44, aliases=aliases, iso3="SLV").checked("the 44").tolist() == of_44["code"].tolist()
+
+
+def test_figures_of_2012_are_of_334_guatemalan_places_and_go_to_340(units: pd.DataFrame) -> None:
+    created = pd.read_csv(STUDY / "created.csv")
+    people = _figures("population_gtm_2018")
+    way = created_since(created, 2012, people=people)
+    ranked = _figures("municipal_management_gtm_2012")
+    # The producer's own list of 2012 has exactly the places that there were.
+    assert way.sources.tolist() == sorted(ranked.index)
+    assert (len(way.sources), len(way.targets)) == (334, 340)
+    back = pd.DataFrame({"from_code": way.parts["to_code"], "to_code": way.parts["from_code"], "share": 1.0})
+    people_then = Crosswalk(back).counts(people)["value"]
+    assert people_then.sum() == people.sum()
+    assert way.counts(people_then)["value"].to_dict() == pytest.approx(people.to_dict(), rel=1e-12)
+    made = way.rates(ranked, people=people_then)
+    assert made.loc["GT1333", "value"] == ranked["GT1322"]
+    for then, today in ((2010, 333), (2011, 334), (2014, 338), (2015, 340)):
+        assert len(created_since(created, then, people=people).sources) == today
+    # Each lies beside the place that it was taken out of.
+    shapes = units.set_index("code")["geometry"]
+    assert all(shapes[row.code].intersects(shapes[row.from_code]) for row in created.itertuples())
+
+
+def _figures(name: str) -> pd.Series:
+    return read_series((STUDY / "tables" / f"{name}.csv").read_bytes(), name=name).set_index("code")["value"]
 
 
 @pytest.mark.raw

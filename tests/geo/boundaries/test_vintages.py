@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import box
 
-from geo.boundaries import Crosswalk, counted, nested, overlaid
+from geo.boundaries import Crosswalk, counted, created_since, nested, overlaid
 from geo.errors import GeometryError, TableError
 
 NAN = float("nan")
@@ -184,6 +184,37 @@ def test_an_overlay_of_other_places_is_refused() -> None:
         overlaid(squares(a=(0, 0.4), b=(5, 6)), squares(A=(0, 0.3)))
     assert "2 of 2 old places lie to more than a tenth outside all new ones" in str(told.value)
     assert "a (0.75), b (0.00)" in str(told.value)
+
+
+CREATED = pd.DataFrame({"code": ["n", "m"], "from_code": ["a", "n"], "year": [2011, 2014]})
+TODAY = pd.Series({"a": 50.0, "b": NAN, "m": 10.0, "n": 40.0})
+
+
+@pytest.mark.parametrize(
+    ("year", "shares"),
+    [
+        (2014, {("a", "a"): 1, ("b", "b"): 1, ("m", "m"): 1, ("n", "n"): 1}),
+        (2013, {("a", "a"): 1, ("b", "b"): 1, ("n", "m"): 0.2, ("n", "n"): 0.8}),
+        (2010, {("a", "a"): 0.5, ("a", "m"): 0.1, ("a", "n"): 0.4, ("b", "b"): 1}),
+    ],
+)
+def test_places_that_were_created_are_given_their_part(year: int, shares: dict) -> None:
+    parts = created_since(CREATED, year, people=TODAY).parts
+    assert parts.set_index(["from_code", "to_code"])["share"].to_dict() == pytest.approx(shares)
+
+
+def test_faults_of_the_places_created() -> None:
+    wrong = pd.DataFrame({"code": ["n", "n", "b"], "from_code": ["a", "z", "b"], "year": [2011, 2014, 2015]})
+    with pytest.raises(TableError) as told:
+        created_since(wrong, 2010, people=TODAY)
+    for line in (
+        "1 of 3 codes are no place of today: z",
+        "1 of 3 codes were created twice: n",
+        "1 of 3 codes were created out of themselves: b",
+    ):
+        assert line in str(told.value)
+    with pytest.raises(TableError, match="1 of 4 pairs have no people above zero: a to n"):
+        created_since(CREATED, 2010, people=TODAY.drop("b").reindex(["a", "b", "m"]).reindex(TODAY.index))
 
 
 @st.composite

@@ -17,7 +17,7 @@ GUIDES = ("events", "add-a-country")
 
 def commands(guide: str, lang: str) -> list[str]:
     text = (ROOT / "docs" / "guides" / f"{guide}.{lang}.md").read_text(encoding="utf-8")
-    return re.findall(r"```bash\n(.*?)```", text, flags=re.DOTALL)
+    return re.findall(r"```sh\n(.*?)```", text, flags=re.DOTALL)
 
 
 @pytest.mark.parametrize("guide", GUIDES)
@@ -28,13 +28,13 @@ def test_both_languages_give_the_same_commands(guide: str) -> None:
 
 def run(guide: str, home: Path) -> str:
     """Run a guide's blocks one after another, as a person would in the project's folder."""
-    tool = home / "bin" / "arraigo"
-    tool.parent.mkdir()
+    tool = home / ".venv" / "bin" / "arraigo"
+    tool.parent.mkdir(parents=True)
     tool.write_text(
         f'#!/bin/sh\nexec "{sys.executable}" -c "from pipelines.cli import main; main()" "$@"\n', encoding="utf-8"
     )
     tool.chmod(0o755)
-    env = os.environ | {"PATH": f"{tool.parent}:{os.environ['PATH']}", "PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
+    env = os.environ | {"PYTHONPATH": str(ROOT), "NO_COLOR": "1"}
     for name in ("ARRAIGO_HOME", "ARRAIGO_RAW", "FORCE_COLOR"):
         env.pop(name, None)
     said = []
