@@ -72,6 +72,14 @@ def test_amounts_that_are_none_are_refused_where_they_count() -> None:
     assert "1 of 3 events have a negative amount: row 2" in str(told.value)
 
 
+def test_an_event_of_another_year_needs_no_amount() -> None:
+    found = located(A, A)
+    years = pd.Series([2020, 2021], index=found.index)
+    deaths = pd.Series(["3", None], index=found.index)
+    table = count_years(found, units(), years=years, span=[2020], amounts=deaths)
+    assert table.loc["AA0101", 2020] == 3
+
+
 def test_a_country_is_no_level_of_events() -> None:
     with pytest.raises(MethodError, match="not counted by country"):
         count_events(located(A), units(), level="country")

@@ -30,10 +30,10 @@ def test_a_point_on_a_shared_border_goes_to_the_first_code_whatever_the_order_of
 
 
 def test_a_point_beside_the_coast_goes_to_the_nearest_unit_within_the_tolerance() -> None:
-    # 900 m and 1,100 m south of the coast.
-    placed = place_points(at((0.05, -900 * M), (0.05, -1100 * M)), units(), tolerance_m=1000)
+    # 900 m, 1,005 m and 1,100 m south of the coast.
+    placed = place_points(at((0.05, -900 * M), (0.05, -1005 * M), (0.05, -1100 * M)), units(), tolerance_m=1000)
     assert placed["code"].iloc[0] == "AA0101"
-    assert placed["how"].tolist() == ["near", "outside"]
+    assert placed["how"].tolist() == ["near", "outside", "outside"]
     assert placed["distance_m"].iloc[0] == pytest.approx(900, abs=0.01)
     assert np.isnan(placed["distance_m"].iloc[1])
     assert pd.isna(placed["code"].iloc[1])
