@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
-import pytest
 from typer.testing import CliRunner
 
 from geo.errors import CatalogueError
@@ -14,6 +13,8 @@ from tests.pipelines.tiny import write_study
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 LAYERS = """\
 layers:
