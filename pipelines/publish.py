@@ -79,7 +79,8 @@ def run(context: Context) -> None:
         zones.to_parquet(out / "zones.parquet", index=False)
     # The app reads the study as it was published, not as it may have been edited since.
     write_json(out / "study.json", dict(context.texts))
-    write_json(out / "summary.json", summary(scores, catalogue, name=name, checksum=sha256(out / "scores.csv")))
+    told = summary(scores, catalogue, name=name, checksum=sha256(out / "scores.csv"))
+    write_json(out / "summary.json", told | {"files": told["files"] | rollup.files(places)})
 
 
 def _weights(places: Places) -> pd.Series:

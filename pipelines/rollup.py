@@ -27,6 +27,7 @@ LEVELS: Mapping[str, tuple[str, str]] = {
 
 PUBLISHED = {"municipio_2024": "rollup_44.csv", "department": "departments.csv"}
 CODEBOOK = "codebook_places.csv"
+NAMED = {"the 44": PUBLISHED["municipio_2024"], "by dept.": PUBLISHED["department"], "their key": CODEBOOK}
 
 
 def run(context: Context, result: Result, units: gpd.GeoDataFrame) -> None:
@@ -47,6 +48,12 @@ def run(context: Context, result: Result, units: gpd.GeoDataFrame) -> None:
                 f"{unknown} of {len(table)} places ({level}) are not ranked: less than half of their people live in "
                 "ranked units"
             )
+
+
+def files(places: Places) -> dict[str, str]:
+    """Say what the published files of larger places are called, for the end of a run."""
+    written = writers(places)
+    return {what: file for what, file in NAMED.items() if file in written}
 
 
 def writers(places: Places) -> dict[str, Callable[[], bytes]]:

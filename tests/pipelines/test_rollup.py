@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -69,3 +70,6 @@ def test_a_study_without_the_44_has_departments_only(tmp_path: Path) -> None:
     published = tmp_path / "data" / "processed" / "tiny" / "5_published"
     assert (published / "departments.csv").is_file()
     assert not (published / "rollup_44.csv").exists()
+    told = json.loads((published / "summary.json").read_text(encoding="utf-8"))["files"]
+    assert "departments.csv" in told.values()
+    assert "rollup_44.csv" not in told.values()
