@@ -123,6 +123,7 @@ def test_a_layer_without_features_is_refused(tmp_path: Path) -> None:
         ("t.csv", "nombre,lat,lon\nCobán,14,-90\n".encode("cp1252"), {"lat": "lat", "lon": "lon"}, "is not utf-8"),
         ("t.csv", b"a,lat,lon\nx,1,1\n", {"lat": "lat", "lon": "lon", "encoding": "utf-17"}, "is not utf-17"),
         ("t.csv", b"a,lat,lon\nx,1,1,1,1\ny,1,1\n", {"lat": "lat", "lon": "lon"}, r"1 of 2 rows do not.*row 2 \(5\)"),
+        ("t.csv", b'lat,lon,a\n1,1,"x\n1,1,y\n', {"lat": "lat", "lon": "lon"}, "cannot be read"),
         ("t.csv", b"", {"lat": "lat", "lon": "lon"}, "no heading"),
         ("t.xlsx", b"no workbook", {"lat": "lat", "lon": "lon"}, "cannot be read"),
         ("t.gpkg", b"no layer", {}, "cannot be read"),
