@@ -144,10 +144,8 @@ def _csv(
 ) -> pd.DataFrame:
     """Read a CSV whose every row has the cells of its heading: an extra separator would move the coordinates."""
     text = content.decode("utf-8-sig" if encoding == "utf-8" else encoding)
-    mark = separator or max(
-        ",;\t|", key=lambda mark: len(next(csv.reader([text.split("\n", 1)[0]], delimiter=mark), []))
-    )
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=mark)
+    # Strict, or a quote that is not closed would swallow the rest of the file in one cell.
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator or _separator(text), strict=True)
     heading = [cell.strip() for cell in next(rows, [])]
     if not any(heading):
         raise TableError(f"{name}: row 1 holds no heading. Is it the right file?")
