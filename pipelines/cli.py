@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo.errors import ArraigoError
+from pipelines.add_events import add_app
 from pipelines.brief_command import briefs
 from pipelines.commands import questions
 from pipelines.options import DaskOption, RawOption, ReplicatesOption, SeedOption, StudyOption, WorkersOption
@@ -164,6 +165,7 @@ def fetch(
 app.add_typer(questions)
 app.add_typer(serving)
 app.add_typer(briefs)
+app.add_typer(add_app, name="add")
 
 
 def main() -> None:

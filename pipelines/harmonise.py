@@ -21,7 +21,7 @@ from geo.boundaries import (
 )
 from geo.boundaries.names import unused_aliases
 from geo.catalogue.correction import load_corrections
-from geo.errors import ArraigoError, Faults, MissingFileError, TableError
+from geo.errors import ArraigoError, CatalogueError, Faults, MissingFileError, TableError
 from geo.tables import key_names, read_raw, tidy, write_series
 from pipelines.raw import declared, layers_of
 from pipelines.store import write_json
@@ -33,6 +33,8 @@ if TYPE_CHECKING:
     from geo.boundaries.names import Matches
     from geo.catalogue import Source
     from pipelines.stage import Context
+
+CROSSWALK = ("code", "name", "adm1_name", "muni44_code", "muni44_name")
 
 
 def run(context: Context) -> None:
@@ -58,12 +60,18 @@ def _rebuild_boundaries(context: Context) -> None:
     do = "Place them by hand or by `arraigo fetch --mirror`, or take the others away."
     faults.check(f"raw files are not in {places.raw}", bad=missing, of=len(files), do=do)
     faults.raise_any()
+    if "gazetteer" not in layers:
+        raise CatalogueError(
+            "layers.yml names no `gazetteer`, the table of the units that there must be. Add it, with their codes, "
+            "names and departments."
+        )
     tables = {id_: read_table(places.raw, layer) for id_, layer in layers.items() if layer.is_table}
     made = harmonise_boundaries(
         {id_: read_layer(places.raw, layer) for id_, layer in layers.items() if not layer.is_table},
         gazetteer=tables["gazetteer"],
-        crosswalk=tables["crosswalk"],
-        corrections=load_corrections((places.study / "corrections.yml").read_text(encoding="utf-8")),
+        # Only El Salvador's distritos lie in municipios of 2024.
+        crosswalk=tables.get("crosswalk", pd.DataFrame(columns=CROSSWALK, dtype="str")),
+        corrections=load_corrections(context.texts.get("corrections.yml", "")),
     )
     made.log.to_csv(context.out / "boundary_log.csv", index=False, lineterminator="\n")
     changed = context.mend(study.boundaries, to_topojson(made.shipped))

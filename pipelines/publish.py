@@ -27,7 +27,7 @@ from geo.export import (
 from geo.kinds import LANGS
 from geo.maps import build_page, live_files
 from geo.patterns.permutation import PERMUTATIONS, RATE
-from pipelines import evidence, findings
+from pipelines import evidence, findings, rollup
 from pipelines.drawn import classes_of
 from pipelines.export import CLASSES
 from pipelines.raw import layers_of
@@ -83,14 +83,16 @@ def run(context: Context) -> None:
     _write_map(context, topology, scores=scores, values=values, types=types, zones=zones)
     evidence.run(context)
     findings.run(context)
-    _write_all(context, _writers(whole, long, name=name) | _quality(context, scores))
+    writers = _writers(whole, long, name=name) | _quality(context, scores) | rollup.writers(places)
+    _write_all(context, writers)
     write_text(out / CLASSES, write_classes(classes))
     types.to_parquet(out / "types.parquet", index=False)
     if zones is not None:
         zones.to_parquet(out / "zones.parquet", index=False)
     # The app reads the study as it was published, not as it may have been edited since.
     write_json(out / "study.json", dict(context.texts))
-    write_json(out / "summary.json", summary(scores, catalogue, name=name, checksum=sha256(out / "scores.csv")))
+    told = summary(scores, catalogue, name=name, checksum=sha256(out / "scores.csv"))
+    write_json(out / "summary.json", told | {"files": told["files"] | rollup.files(places)})
 
 
 def _weights(places: Places) -> pd.Series:

@@ -14,7 +14,7 @@ from geo.patterns import find_neighbours
 from geo.scoring import Uncertainty, log_of, scope_variants, score_units
 from geo.scoring.impute import with_imputed
 from geo.scoring.quality import quality
-from pipelines import links
+from pipelines import links, rollup
 from pipelines.store import write_json, write_text
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def run(context: Context) -> None:
     check_scores(result.scores).to_parquet(context.out / "scores.parquet", index=False)
     # What was filled in says so from here on: what is published is read from this table.
     with_imputed(values, result.imputed).to_parquet(context.out / "values.parquet", index=False)
+    rollup.run(context, result, units)
     _write_steps(context, result)
     _write_sensitivity(context, result)
     _write_quality(context, result)

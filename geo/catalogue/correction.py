@@ -108,7 +108,7 @@ _MODELS: dict[str, type[Correction]] = {
 
 
 def load_corrections(text: str) -> tuple[Correction, ...]:
-    """Read `corrections.yml`, a list of entries that are applied in their order.
+    """Read `corrections.yml`, a list of entries that are applied in their order; it may hold none.
 
     Raises
     ------
@@ -118,7 +118,8 @@ def load_corrections(text: str) -> tuple[Correction, ...]:
     faults = Faults("corrections.yml", CatalogueError)
     document = Document("corrections.yml", text, faults)
     rows = document.data if isinstance(document.data, list) else []
-    if not rows and not faults.messages:
+    # A study whose layers need none has an empty file.
+    if not isinstance(document.data, list | None) and not faults.messages:
         faults.add("corrections.yml:1: must be a list of corrections, each beginning with `- id:`.")
     corrections: list[Correction] = []
     for number, row in enumerate(rows):

@@ -8,6 +8,7 @@ from geo.export.columns import Column, Columns, declare_columns, tier_of
 from geo.export.formats import FORMATS, Format, check_formats, check_name, write_format
 from geo.export.geopackage import geopackage_bytes
 from geo.export.layers import geoparquet_bytes
+from geo.export.places import place_columns, places_table
 from geo.export.quality_page import public_quality, quality_page
 from geo.export.shapefile import shapefile_bytes
 from geo.export.table import Table, settled_numbers, units_table, values_table
@@ -35,6 +36,8 @@ __all__ = [
     "geopackage_bytes",
     "geoparquet_bytes",
     "parquet_bytes",
+    "place_columns",
+    "places_table",
     "public_quality",
     "quality_page",
     "read_classes",

@@ -151,6 +151,21 @@ def values_table(values: pd.DataFrame, *, catalogue: Catalogue, tier: Tier = "pu
     return Table(_settled(rows, columns, subject="the values to export"), columns, tier)
 
 
+def checked_table(frame: pd.DataFrame, columns: tuple[Column, ...], *, subject: str) -> Table:
+    """Make a table of exactly the declared columns; `subject` is what messages call it.
+
+    Raises
+    ------
+    TableError
+        With every column that is not declared or is lacking, and every cell that does not fit its column.
+    """
+    faults = Faults(subject, TableError)
+    _check_against(frame, columns, faults)
+    faults.raise_any()
+    ordered = pd.DataFrame(frame[[column.name for column in columns]]).reset_index(drop=True)
+    return Table(_settled(ordered, columns, subject=subject), columns)
+
+
 def settled_numbers(numbers: pd.Series) -> pd.Series:
     """Round to twelve decimals and fifteen significant digits; missing stays missing, and minus zero becomes zero."""
     settled = numbers.to_numpy(dtype=float, na_value=np.nan, copy=True)

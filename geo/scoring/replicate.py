@@ -14,7 +14,7 @@ from geo.scoring.draws import NOTHING, noise_bits, normal_quantiles
 from geo.scoring.rank import rank_type, ranks, ranks_within
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from geo.kinds import Aggregation
     from geo.scoring.choices import Scaled, Uncertainty, Variant
@@ -128,16 +128,21 @@ def rank_replicates(ground: Ground, draws: Draws, block: int | None = None) -> t
     pooled, within
         Replicates by units.
     """
-    size = block or max(1, CELLS // max(ground.units, 1))
     pooled = np.empty((len(draws), ground.units), dtype=rank_type(ground.units))
     within = pooled if len(ground.groups) == 1 else np.empty_like(pooled)
-    desk = Desk()
-    for rows in _alike(draws, size=size):
-        scores = score_block(ground, draws.rows(rows), desk=desk)
+    for rows, scores in scored_blocks(ground, draws, block):
         pooled[rows] = ranks(scores, dtype=pooled.dtype)
         if within is not pooled:
             within[rows] = ranks_within(scores, ground.groups, dtype=pooled.dtype)
     return pooled, within
+
+
+def scored_blocks(ground: Ground, draws: Draws, block: int | None = None) -> Iterator[tuple[IntArray, Float32Array]]:
+    """Score replicates block by block: their places among the draws, and replicates by units, lent until the next."""
+    size = block or max(1, CELLS // max(ground.units, 1))
+    desk = Desk()
+    for rows in _alike(draws, size=size):
+        yield rows, score_block(ground, draws.rows(rows), desk=desk)
 
 
 def alike(draws: Draws) -> IntArray:

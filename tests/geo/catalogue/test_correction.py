@@ -55,7 +55,12 @@ def test_faults_are_told_with_their_line(old: str, new: str, message: str) -> No
         load_corrections(ENTRY.replace(old, new))
 
 
-@pytest.mark.parametrize("text", ["", "[]", "entries: []", "just a text"])
+@pytest.mark.parametrize("text", ["", "[]", "# none yet"])
+def test_a_study_may_need_none(text: str) -> None:
+    assert load_corrections(text) == ()
+
+
+@pytest.mark.parametrize("text", ["entries: []", "just a text"])
 def test_no_list_is_a_fault(text: str) -> None:
     with pytest.raises(CatalogueError, match=r"corrections\.yml:1: must be a list"):
         load_corrections(text)
