@@ -14,6 +14,7 @@ from geo.errors import ArraigoError
 from pipelines.commands import questions
 from pipelines.options import DaskOption, RawOption, ReplicatesOption, SeedOption, StudyOption, WorkersOption
 from pipelines.paths import DEFAULT_STUDY, SUMMARY, Places, find_places
+from pipelines.rerun_commands import reruns
 
 if TYPE_CHECKING:
     from geo.catalogue import Catalogue
@@ -160,6 +161,7 @@ def fetch(
 
 
 app.add_typer(questions)
+app.add_typer(reruns)
 
 
 def main() -> None:

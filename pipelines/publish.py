@@ -26,7 +26,7 @@ from geo.export import (
 from geo.kinds import LANGS
 from geo.maps import build_page
 from geo.patterns.permutation import PERMUTATIONS, RATE
-from pipelines import evidence
+from pipelines import evidence, what_changed
 from pipelines.raw import layers_of
 from pipelines.store import sha256, write_bytes, write_json, write_text
 
@@ -78,7 +78,9 @@ def run(context: Context) -> None:
         zones.to_parquet(out / "zones.parquet", index=False)
     # The app reads the study as it was published, not as it may have been edited since.
     write_json(out / "study.json", dict(context.texts))
-    write_json(out / "summary.json", summary(scores, catalogue, name=name, checksum=sha256(out / "scores.csv")))
+    checksum = sha256(out / "scores.csv")
+    what_changed.write_against_last(context, checksum=checksum)
+    write_json(out / "summary.json", summary(scores, catalogue, name=name, checksum=checksum))
 
 
 def _weights(places: Places) -> pd.Series:
@@ -156,6 +158,8 @@ def summary(scores: pd.DataFrame, catalogue: Catalogue, *, name: str, checksum: 
             "quality": "quality.html",
             "data card": "data_card.en.md",
             "ficha": "data_card.es.md",
+            "changes": "what_changed.en.md",
+            "cambios": "what_changed.es.md",
         },
     }
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from geo.changes.entries import EntryChange, entry_changes
+from geo.changes.entries import entry_changes
 from geo.changes.figures import FigureChange, table_changes, value_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Set
+    from collections.abc import Iterable, Mapping, Set
 
+    from geo.changes.entries import EntryChange
     from geo.changes.run import Run
 
 TREE = {"index.yml", "indicators.yml"}
@@ -78,6 +79,7 @@ def changed_inputs(
     *,
     texts: Mapping[str, tuple[str | None, str | None]],
     tables: Mapping[str, tuple[bytes | None, bytes | None]],
+    others: Iterable[EntryChange] = (),
     parameters: tuple[Mapping[str, Any], Mapping[str, Any]] = ({}, {}),
     packages: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {}),
     code: bool = False,
@@ -92,6 +94,8 @@ def changed_inputs(
         By file, the YAML texts before and now; only those that differ need to be there.
     tables
         By id of a series, the content of its table before and now; likewise.
+    others
+        Files of which only that they differ is told.
     parameters, packages
         Before and now, by name.
     code
@@ -103,7 +107,7 @@ def changed_inputs(
     figures = [table_changes(id_, *pair) for id_, pair in sorted(tables.items())]
     return Inputs(
         weights=weights,
-        entries=tuple(change for change in entries if not _is_weight(change, told)),
+        entries=(*(change for change in entries if not _is_weight(change, told)), *others),
         tables=tuple(change for change in figures if change),
         values=tuple(value_changes(a, b)),
         parameters=_others(*parameters),

@@ -21,7 +21,7 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "kept_as": "guardada como `{name}`",
         "checksum": "suma de control {checksum}",
         "same": "**Nada cambió**: ningún insumo es otro y ningún puesto se movió.",
-        "same_ranks": "**Ningún puesto se movió**, aunque algo cambió en lo que entra: vea abajo.",
+        "same_ranks": "**Ningún puesto se movió**, aunque algo cambió en lo que entra (vea abajo); los intervalos pueden ser otros.",
         "short": "En breve",
         "entered_left": "Entraron {entered} lugares en los primeros {k} y salieron {left}. De los que están en una u "
         "otra lista, {shared} está en ambas (Jaccard {jaccard}).",
@@ -105,7 +105,7 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "kept_as": "kept as `{name}`",
         "checksum": "check sum {checksum}",
         "same": "**Nothing changed**: no input is another and no rank moved.",
-        "same_ranks": "**No rank moved**, though something that goes in has changed: see below.",
+        "same_ranks": "**No rank moved**, though something that goes in has changed (see below); intervals may be others.",
         "short": "In short",
         "entered_left": "{entered} places entered the first {k} and {left} left. Of those in either list, {shared} "
         "are in both (Jaccard {jaccard}).",

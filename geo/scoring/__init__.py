@@ -4,7 +4,7 @@ from geo.scoring.choices import Uncertainty
 from geo.scoring.compare import Comparison, compare
 from geo.scoring.composite import CompositeIndex
 from geo.scoring.model import Result, score_units
-from geo.scoring.replay import log_of, replay
+from geo.scoring.replay import choices_of, log_of, replay
 from geo.scoring.sensitivity import Sensitivity
 from geo.scoring.variants import scope_variants
 
@@ -14,6 +14,7 @@ __all__ = [
     "Result",
     "Sensitivity",
     "Uncertainty",
+    "choices_of",
     "compare",
     "log_of",
     "replay",
