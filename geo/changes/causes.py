@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.changes.mixture import CAUSES, mix, mixed_values
+from geo.changes.mixture import CAUSES, carrying, mix, mixed_values
 from geo.scoring.points import Points, score_points
 
 if TYPE_CHECKING:
@@ -103,8 +103,8 @@ def differing(a: Run, b: Run, *, follow: Mapping[str, Cause]) -> tuple[Cause, ..
     found = {
         "data": a.entries.keys() != b.entries.keys() or "data" in led,
         "boundary": "boundary" in led or not _places(a).equals(_places(b)) or a.neighbours != b.neighbours,
-        "method": "method" in led or _method(a, shared) != _method(b, shared),
-        "weights": _weights(a, shared) != _weights(b, shared),
+        "method": "method" in led or _method(a, b) != _method(b, a),
+        "weights": any(weight != _weights(b).get(id_, weight) for id_, weight in _weights(a).items()),
     }
     return tuple(cause for cause in CAUSES if found[cause])
 
@@ -129,14 +129,16 @@ def _places(run: Run) -> pd.DataFrame:
     return rows.sort_values("code", ignore_index=True)
 
 
-def _method(run: Run, shared: Iterable[str]) -> object:
-    entries = {id_: run.entries[id_].model_dump(exclude=TEXTS) for id_ in shared}
-    nodes = {node.id: node.model_dump(exclude=TEXTS) for node in run.index.nodes}
+def _method(run: Run, other: Run) -> object:
+    """Gather what is chosen, but for what comes with the data: indicators of one run, and the nodes they hang on."""
+    entries = {id_: run.entries[id_].model_dump(exclude=TEXTS) for id_ in run.entries.keys() & other.entries.keys()}
+    brought = carrying(run.index, run.indicators) - {node.id for node in other.index.nodes}
+    nodes = {node.id: node.model_dump(exclude=TEXTS) for node in run.index.nodes if node.id not in brought}
     return entries, nodes, run.index.coverage_gate, run.index.normalisation, run.seed
 
 
-def _weights(run: Run, shared: Iterable[str]) -> dict[str, float]:
-    return {id_: run.entries[id_].weight for id_ in shared} | {node.id: node.weight for node in run.index.nodes}
+def _weights(run: Run) -> dict[str, float]:
+    return {entry.id: entry.weight for entry in run.indicators} | {node.id: node.weight for node in run.index.nodes}
 
 
 def _subsets(causes: Iterable[Cause]) -> Iterator[frozenset[Cause]]:

@@ -52,7 +52,7 @@ def entry_changes(file: str, before: str | None, now: str | None) -> list[EntryC
     parsed = [Document(file, text, faults) for text in (before, now)]
     if not all(document.sound for document in parsed):
         return [EntryChange(file, (), "", "")]
-    return [EntryChange(file, *change) for change in _differing(parsed[0].data, parsed[1].data, ())]
+    return [EntryChange(file, *change) for change in _differing(*(document.data or {} for document in parsed), ())]
 
 
 def _differing(before: Any, now: Any, path: tuple[str, ...]) -> Iterator[_Difference]:
@@ -86,6 +86,8 @@ def _shown(value: Any) -> str:
     """Write a value on one line; an entry or a mapping says only that it is there."""
     if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, dict | list) for one in value)):
         return ""
+    if value is None:
+        return "null"
     if isinstance(value, bool):
         return str(value).lower()
     text = ", ".join(map(str, value)) if isinstance(value, list) else str(value)

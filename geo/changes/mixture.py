@@ -45,7 +45,7 @@ def mix(a: Run, b: Run, *, now: Set[Cause]) -> Mixture:
     """
     data, boundary, method, weights = (b if cause in now else a for cause in CAUSES)
     indicators = [method.entries.get(id_, entry) for id_, entry in data.entries.items()]
-    nodes = _nodes(method.index, data.index, indicators)
+    nodes = _nodes(method, data, indicators)
     return Mixture(
         units=boundary.units,
         index=method.index.model_copy(update={"nodes": _weighed(nodes, weights.index.nodes)}),
@@ -55,10 +55,11 @@ def mix(a: Run, b: Run, *, now: Set[Cause]) -> Mixture:
     )
 
 
-def _nodes(index: Index, other: Index, indicators: Sequence[Indicator]) -> list[Node]:
-    """List the nodes of an index, and those that indicators of the other run bring along."""
-    nodes = {node.id: node for node in index.nodes}
-    known = {node.id: node for node in other.nodes}
+def _nodes(method: Run, data: Run, indicators: Sequence[Indicator]) -> list[Node]:
+    """List the nodes of the method: without those that came with indicators which are not there, with those that do."""
+    index, known = method.index, {node.id: node for node in data.index.nodes}
+    gone = carrying(method.index, method.indicators) - carrying(method.index, indicators) - known.keys()
+    nodes = {node.id: node for node in index.nodes if node.id not in gone}
     for indicator in indicators:
         above: str | None = indicator.pillar
         while above is not None and above not in nodes and above in known:
@@ -67,6 +68,18 @@ def _nodes(index: Index, other: Index, indicators: Sequence[Indicator]) -> list[
             nodes[above] = node if node.parent else node.model_copy(update={"parent": index.root.id})
             above = node.parent
     return list(nodes.values())
+
+
+def carrying(index: Index, indicators: Iterable[Indicator]) -> set[str]:
+    """Name the nodes of an index that have any of the indicators below them."""
+    parents = {node.id: node.parent for node in index.nodes}
+    found: set[str] = set()
+    for indicator in indicators:
+        above = indicator.pillar if indicator.pillar in parents else None
+        while above is not None and above not in found:
+            found.add(above)
+            above = parents[above]
+    return found
 
 
 def _weighed(entries: Sequence, told: Iterable[Node | Indicator]) -> tuple:

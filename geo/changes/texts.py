@@ -21,7 +21,8 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "kept_as": "guardada como `{name}`",
         "checksum": "suma de control {checksum}",
         "same": "**Nada cambió**: ningún insumo es otro y ningún puesto se movió.",
-        "same_ranks": "**Ningún puesto se movió**, aunque algo cambió en lo que entra (vea abajo); los intervalos pueden ser otros.",
+        "same_ranks": "**Ningún puesto se movió**, aunque algo cambió en lo que entra (vea abajo); los intervalos "
+        "pueden ser otros.",
         "short": "En breve",
         "entered_left": "Entraron {entered} lugares en los primeros {k} y salieron {left}. De los que están en una u "
         "otra lista, {shared} está en ambas (Jaccard {jaccard}).",
@@ -59,7 +60,9 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "changed": "{count} cambiados",
         "new": "{count} nuevos",
         "gone": "{count} que ya no están",
-        "rows": "filas",
+        "changed_rows": "{count} filas cambiadas",
+        "new_rows": "{count} filas nuevas",
+        "gone_rows": "{count} filas que ya no están",
         "added": "es nuevo",
         "removed": "ya no está",
         "changed_whole": "cambió",
@@ -105,7 +108,8 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "kept_as": "kept as `{name}`",
         "checksum": "check sum {checksum}",
         "same": "**Nothing changed**: no input is another and no rank moved.",
-        "same_ranks": "**No rank moved**, though something that goes in has changed (see below); intervals may be others.",
+        "same_ranks": "**No rank moved**, though something that goes in has changed (see below); intervals may be "
+        "others.",
         "short": "In short",
         "entered_left": "{entered} places entered the first {k} and {left} left. Of those in either list, {shared} "
         "are in both (Jaccard {jaccard}).",
@@ -143,7 +147,9 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "changed": "{count} changed",
         "new": "{count} new",
         "gone": "{count} gone",
-        "rows": "rows",
+        "changed_rows": "{count} rows changed",
+        "new_rows": "{count} rows new",
+        "gone_rows": "{count} rows gone",
         "added": "is new",
         "removed": "is gone",
         "changed_whole": "changed",

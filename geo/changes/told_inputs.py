@@ -26,7 +26,7 @@ def input_lines(inputs: Inputs, *, lang: Lang) -> list[str]:
     groups: list[tuple[str, list[str]]] = [
         ("weights_line", [_pair(change, lang) for change in inputs.weights]),
         ("entries_line", [_entry(change, lang) for change in inputs.entries]),
-        ("tables_line", [_figures(change, lang, noun=words["rows"]) for change in inputs.tables]),
+        ("tables_line", [_figures(change, lang, kind="_rows") for change in inputs.tables]),
         ("values_line", [_figures(change, lang) for change in inputs.values]),
         ("parameters_line", [_pair(change, lang) for change in inputs.parameters]),
         ("packages_line", [_pair(change, lang) for change in inputs.packages]),
@@ -62,14 +62,14 @@ def _entry(change: EntryChange, lang: Lang) -> str:
     return f"{where}: {escaped(change.before)} → {escaped(change.now)}"
 
 
-def _figures(change: FigureChange, lang: Lang, *, noun: str = "") -> str:
+def _figures(change: FigureChange, lang: Lang, *, kind: str = "") -> str:
     words = TEXTS[lang]
     counts = [
-        words[key].format(count=f"{count:,}")
+        words[key + kind].format(count=f"{count:,}")
         for key, count in (("changed", change.changed), ("new", change.new), ("gone", change.gone))
         if count
     ]
-    return f"{code(change.id)}: {', '.join(counts)}" + (f" ({noun})" if noun else "")
+    return f"{code(change.id)}: {', '.join(counts)}"
 
 
 def unit_lines(moves: Moves, *, lang: Lang) -> list[str]:
