@@ -10,7 +10,7 @@ Shapley, L. S. (1953). A value for n-person games. In Contributions to the Theor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, combinations
 from math import factorial
 from typing import TYPE_CHECKING
@@ -68,6 +68,8 @@ def split_moves(a: Run, b: Run, *, follow: Mapping[str, Cause]) -> Split:
     MethodError
         When a mixture of the two runs cannot be scored, such as where a pillar of one is a block of the other.
     """
+    # An absent row is a missing value, and fewer rows are mixed faster.
+    a, b = (replace(run, measured=run.measured[run.measured["value"].notna()]) for run in (a, b))
     ranks = [run.scores.set_index("code")["rank"].dropna().astype(float) for run in (a, b)]
     move = (ranks[0] - ranks[1]).dropna()
     causes = differing(a, b, follow=follow)

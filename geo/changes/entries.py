@@ -52,7 +52,7 @@ def entry_changes(file: str, before: str | None, now: str | None) -> list[EntryC
     parsed = [Document(file, text, faults) for text in (before, now)]
     if not all(document.sound for document in parsed):
         return [EntryChange(file, (), "", "")]
-    return [EntryChange(file, *change) for change in _differing(*(document.data or {} for document in parsed), ())]
+    return [EntryChange(file, *change) for change in _differing(parsed[0].data or {}, parsed[1].data or {}, ())]
 
 
 def _differing(before: Any, now: Any, path: tuple[str, ...]) -> Iterator[_Difference]:

@@ -461,9 +461,7 @@ def test_kill_9_while_the_last_run_is_kept_loses_nothing(unkept: Path, tmp_path:
     assert previous.record["checksum"] in old
 
 
-def test_a_run_that_was_killed_before_it_was_kept_is_what_the_next_is_held_against(
-    unkept: Path, tmp_path: Path
-) -> None:
+def test_a_run_killed_before_it_was_kept_is_what_the_next_is_held_against(unkept: Path, tmp_path: Path) -> None:
     home = tmp_path / "home"
     shutil.copytree(unkept, home)
     edit(home, "index.yml", "weight: 2", "weight: 4")
