@@ -167,7 +167,7 @@ def test_the_other_way_round_every_move_turns(second: Path, tmp_path: Path) -> N
 
 
 def test_a_run_against_itself_has_nothing_to_tell(second: Path) -> None:
-    assert "0 of the" in arraigo(second, "diff", "last").output
+    assert "Places that moved: 0 of the" in arraigo(second, "diff", "last").output
 
 
 def test_a_table_a_source_and_a_weight_share_the_moves(second: Path, tmp_path: Path) -> None:
@@ -181,7 +181,7 @@ def test_a_table_a_source_and_a_weight_share_the_moves(second: Path, tmp_path: P
     )
     arraigo(home, "run")
     text = page(home)
-    assert "- Tables: `homicides`: 1 rows changed\n" in text
+    assert "- Tables: `homicides`: rows changed 1\n" in text
     assert "`sources/office.yml` `series.poverty.title.en`: Poverty → Poor" in text
     moves = pd.read_csv(home / PUBLISHED / "what_changed.csv").dropna(subset="move")
     parts = moves[["by_data", "by_boundary", "by_method", "by_weights"]]
@@ -199,7 +199,7 @@ def test_what_is_not_public_is_told_at_the_terminal_only(home: Path, tmp_path: P
     arraigo(home, "run")
     for lang in ("es", "en"):
         assert "homicide" not in page(home, lang)
-    assert "3 more changes name data that are not public" in page(home)
+    assert "Changes that name data which are not public, not told here: 3." in page(home)
     shown = arraigo(home, "diff", "previous", "--out", str(tmp_path / "out")).output
     assert "indicators.yml homicide_rate.direction: 1 → -1" in shown
     assert "homicide" not in (tmp_path / "out/what_changed.en.md").read_text(encoding="utf-8")

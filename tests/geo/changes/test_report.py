@@ -61,11 +61,14 @@ def test_every_place_that_entered_or_left_is_told_with_its_intervals(lang: Lang)
 
 def test_the_gist_is_in_numbers() -> None:
     text = page(weights())
-    assert "1 places entered the first 1 and 1 left." in text
-    assert "2 of the 3 places that both runs rank have moved" in text
-    assert "For 2 of them the intervals before and now do not meet." in text
+    assert "Entered the first 1: 1; left: 1." in text
+    assert (
+        "Places that moved: 2 of the 3 that both runs rank; half of them by 2 ranks or fewer, the farthest by 2."
+        in text
+    )
+    assert "the intervals before and now do not meet: 2." in text
     assert "Spearman): -1.000" in text
-    assert "1,000 people lived in the first 1 before, 1,000 do now (0)." in text
+    assert "People in the first 1: 1,000 before, 1,000 now (0)." in text
     assert "| Weights | 2 | 1.3 | 2.0 | 100.0% |" in text
     assert "| Data | 0 | 0.0 | 0.0 | 0.0% |" in text
 
@@ -117,30 +120,30 @@ def test_what_was_changed_is_listed() -> None:
         "  - `b.yml` `k` is gone: 1",
         "  - `c.topojson` changed",
         "  - `d.yml` `k` is new: 2",
-        "- Tables: `poverty_gtm`: 12 rows changed, 3 rows new",
-        "- Values measured: `poverty`: 1,200 gone",
+        "- Tables: `poverty_gtm`: rows changed 12, rows new 3",
+        "- Values measured: `poverty`: gone 1,200",
         "- Parameters: `seed` 1 → 2",
         "- Packages: `scipy` none → 1",
-        "- 2 more changes name data that are not public and are not told here.",
+        "- Changes that name data which are not public, not told here: 2.",
     ):
         assert f"{line}\n" in text
 
 
 def test_long_lists_are_cut_and_counted() -> None:
     text = page(weights(), Inputs(values=tuple(FigureChange(f"i{number}", 1, 0, 0) for number in range(40))))
-    assert text.count("1 changed") == 30
+    assert text.count("`: changed 1") == 30
     assert "and 10 more" in text
 
 
 def test_units_that_come_and_go_are_named() -> None:
     b = run({"x": X | {D: 0.9}, "y": Y | {D: 0.9}}, codes=(A, B, D))
     text = page(compare_runs(run(), b, k=2, follow={}))
-    assert "- 1 appeared: Place 4 (HN0104)" in text
-    assert "- 1 are gone: Place 3 (HN0103)" in text
+    assert "- Units that appeared (1): Place 4 (HN0104)" in text
+    assert "- Units that are gone (1): Place 3 (HN0103)" in text
     assert "| was not there |" in text
     assert "| is gone |" in text
     gained = page(compare_runs(run({"x": {A: 1.0, B: 0.0}, "y": {A: 1.0, B: 0.0}}), run(), k=3, follow={}))
-    assert "- 1 have a rank now and had none before: Place 3 (HN0103)" in gained
+    assert "- Units that have a rank now and had none before (1): Place 3 (HN0103)" in gained
     assert "| no rank |" in gained
 
 
@@ -154,12 +157,12 @@ def test_what_only_the_code_explains_is_said() -> None:
     a = run()
     ranks = a.scores["rank"].map({1: 2, 2: 1, 3: 3}).astype("Int64")
     text = page(compare_runs(replace(a, scores=a.scores.assign(rank=ranks)), run(), k=1, follow={}))
-    assert "In 2 places today's program gives another rank" in text
+    assert "Places that today's program ranks otherwise than the kept run published: 2" in text
 
 
 def test_unknown_people_are_said() -> None:
     moves = compare_runs(run(), run(told=tree(1, 3), people=float("nan")), k=1, follow={})
-    assert "How many people live in 1 of these places is not known" in page(moves)
+    assert "Places among these whose people are not known, and not counted: 1." in page(moves)
 
 
 def test_a_name_cannot_break_the_table() -> None:
