@@ -13,7 +13,7 @@ import json
 import re
 import shutil
 from datetime import UTC, datetime
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import RunError, StoreError, listed
@@ -191,7 +191,11 @@ def _record(folder: Path) -> dict[str, Any] | None:
         return None
     wanted = {"study": str, "checksum": str, "inputs": dict, "outputs": dict, "parameters": dict, "packages": dict}
     sound = isinstance(record, dict) and all(isinstance(record.get(key), kind) for key, kind in wanted.items())
-    return record if sound and record.get("format") == FORMAT else None
+    if not sound or record.get("format") != FORMAT:
+        return None
+    # A folder that somebody else made must not reach out of itself.
+    names = [PurePosixPath(name) for key in ("inputs", "outputs") for name in record[key]]
+    return None if any(name.is_absolute() or ".." in name.parts for name in names) else record
 
 
 def opened(folder: Path) -> RunFiles:

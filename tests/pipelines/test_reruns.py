@@ -324,6 +324,17 @@ def overwrite(path: Path, content: bytes) -> None:
     path.write_bytes(content)
 
 
+@pytest.mark.parametrize("name", ["../../escaped.yml", "/escaped.yml", "tables/../../x.csv"])
+def test_a_run_that_reaches_out_of_its_folder_is_not_opened(second: Path, tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "copy"
+    shutil.copytree(second / "data/processed/tiny/runs/before", folder)
+    record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+    record["inputs"][name] = "0" * 64
+    (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
+    with pytest.raises(RunError, match="not there or damaged"):
+        arraigo(second, "replay", str(folder))
+
+
 @pytest.mark.parametrize("damage", DAMAGES)
 def test_a_damaged_run_is_a_message(second: Path, tmp_path: Path, damage: str) -> None:
     folder = tmp_path / "copy"
