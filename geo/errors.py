@@ -11,6 +11,7 @@
     ├── MethodError (ValueError)         an option or an input no method can work with
     ├── MissingFileError (FileNotFoundError)  a file that a stage reads is not there
     ├── DownloadError (ConnectionError)  a producer did not give what it was asked for
+    ├── RunError (LookupError)           a kept run is unknown, damaged, or cannot be kept
     └── StoreError (OSError)             results could not be written; the previous ones stand
 
 Every message has four parts: what is wrong, how many of how many, which (the first five), what to do.
@@ -61,6 +62,10 @@ class MissingFileError(ArraigoError, FileNotFoundError):
 
 class DownloadError(ArraigoError, ConnectionError):
     """A producer did not give what it was asked for; what was complete stays."""
+
+
+class RunError(ArraigoError, LookupError):
+    """A kept run is unknown, damaged, or cannot be kept."""
 
 
 class StoreError(ArraigoError, OSError):

@@ -16,6 +16,7 @@ from pipelines.brief_command import briefs
 from pipelines.commands import questions
 from pipelines.options import DaskOption, RawOption, ReplicatesOption, SeedOption, StudyOption, WorkersOption
 from pipelines.paths import DEFAULT_STUDY, SUMMARY, Places, find_places
+from pipelines.rerun_commands import reruns
 from pipelines.serve_command import serving
 
 if TYPE_CHECKING:
@@ -166,6 +167,7 @@ app.add_typer(questions)
 app.add_typer(serving)
 app.add_typer(briefs)
 app.add_typer(add_app, name="add")
+app.add_typer(reruns)
 
 
 def main() -> None:

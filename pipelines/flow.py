@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pipelines.kept import remember
 from pipelines.paths import COMPARATOR_ENTRIES, COMPARATOR_TABLES, COSTS
 from pipelines.raw import raw_files_at_hand
 from pipelines.stage import Stage
@@ -78,10 +79,17 @@ def run_flow(
     first: str = VERBS[0],
     last: str = VERBS[-1],
     executor: Executor | None = None,
+    keeps: bool = True,
 ) -> None:
-    """Bring every stage from `first` to `last` up to date, skipping those whose inputs are unchanged."""
+    """Bring every stage from `first` to `last` up to date, skipping those whose inputs are unchanged.
+
+    With `keeps`, the run that is published is kept as `last`, and the one before it as `previous`.
+    """
     raw_files = raw_files_at_hand(places, texts, catalogue)
     with locked(places.processed):
+        # A run that was killed after it had published is kept now, before anything it was made of is replaced.
+        if keeps:
+            remember(places)
         for stage in STAGES[VERBS.index(first) : VERBS.index(last) + 1]:
             progress = reporter.begin(stage.verb)
             notes = stage.execute(
@@ -94,3 +102,5 @@ def run_flow(
                 executor=executor,
             )
             reporter.end(stage.verb, notes)
+        if keeps:
+            remember(places)

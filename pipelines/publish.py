@@ -27,7 +27,7 @@ from geo.export import (
 from geo.kinds import LANGS
 from geo.maps import build_page, live_files
 from geo.patterns.permutation import PERMUTATIONS, RATE
-from pipelines import evidence, findings, rollup
+from pipelines import evidence, findings, rollup, what_changed
 from pipelines.drawn import classes_of
 from pipelines.export import CLASSES
 from pipelines.raw import layers_of
@@ -91,7 +91,9 @@ def run(context: Context) -> None:
         zones.to_parquet(out / "zones.parquet", index=False)
     # The app reads the study as it was published, not as it may have been edited since.
     write_json(out / "study.json", dict(context.texts))
-    told = summary(scores, catalogue, name=name, checksum=sha256(out / "scores.csv"))
+    checksum = sha256(out / "scores.csv")
+    what_changed.write_against_last(context, checksum=checksum)
+    told = summary(scores, catalogue, name=name, checksum=checksum)
     write_json(out / "summary.json", told | {"files": told["files"] | rollup.files(places)})
 
 
@@ -169,6 +171,8 @@ def summary(scores: pd.DataFrame, catalogue: Catalogue, *, name: str, checksum: 
             "quality": "quality.html",
             "data card": "data_card.en.md",
             "ficha": "data_card.es.md",
+            "changes": "what_changed.en.md",
+            "cambios": "what_changed.es.md",
         },
     }
 

@@ -5,7 +5,7 @@ from geo.scoring.compare import Comparison, compare
 from geo.scoring.composite import CompositeIndex
 from geo.scoring.larger_places import score_places
 from geo.scoring.model import Result, score_units
-from geo.scoring.replay import log_of, replay
+from geo.scoring.replay import choices_of, log_of, replay
 from geo.scoring.rescore import Variants, lay_out_variants, rescore
 from geo.scoring.sensitivity import Sensitivity
 from geo.scoring.variants import scope_variants
@@ -17,6 +17,7 @@ __all__ = [
     "Sensitivity",
     "Uncertainty",
     "Variants",
+    "choices_of",
     "compare",
     "lay_out_variants",
     "log_of",

@@ -65,20 +65,22 @@ def compare(a: Result, b: Result, *, top: Sequence[int] = (60,)) -> Comparison:
         raise MethodError(
             f"{len(low)} of {len(top)} sizes of the top are below 1: {', '.join(low)}. Ask for 1 or more."
         )
-    moves = _side_by_side(a, b)
-    both = moves[moves["shift"].notna()]
-    return Comparison(_choices(a, b), moves, _likeness(both), pd.DataFrame([_top(moves, k) for k in top]))
+    moves = side_by_side(a.scores, b.scores)
+    return Comparison(_choices(a, b), moves, likeness(moves), pd.DataFrame([tops(moves, k) for k in top]))
 
 
-def _side_by_side(a: Result, b: Result) -> pd.DataFrame:
+def side_by_side(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
+    """Put two tables of scores side by side, as `Comparison.moves`."""
     columns = ["score", "rank", *INTERVAL]
-    parts = [result.scores.set_index("code")[columns].add_suffix(f"_{name}") for result, name in ((a, "a"), (b, "b"))]
+    parts = [scores.set_index("code")[columns].add_suffix(f"_{name}") for scores, name in ((a, "a"), (b, "b"))]
     moves = parts[0].join(parts[1], how="outer").sort_index()
     moves["shift"] = moves["rank_a"].astype("Float64") - moves["rank_b"].astype("Float64")
     return moves.astype({"shift": float})
 
 
-def _likeness(both: pd.DataFrame) -> pd.DataFrame:
+def likeness(moves: pd.DataFrame) -> pd.DataFrame:
+    """Say how alike two rankings are, as `Comparison.likeness`."""
+    both = moves[moves["shift"].notna()]
     ranks = [both[f"rank_{name}"].astype(float) for name in ("a", "b")]
     scores = [both[f"score_{name}"] for name in ("a", "b")]
     # A correlation of fewer than two places, or of equal ones, is not defined.
@@ -98,7 +100,8 @@ def _likeness(both: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _top(moves: pd.DataFrame, k: int) -> dict[str, Any]:
+def tops(moves: pd.DataFrame, k: int) -> dict[str, Any]:
+    """Say who entered and who left the first k, as a row of `Comparison.tops`."""
     first, second = (set(moves.index[moves[f"rank_{name}"].le(k).fillna(value=False)]) for name in ("a", "b"))
     either = first | second
     return {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -12,17 +11,16 @@ import numpy.typing as npt
 from geo.errors import Faults, MethodError
 from geo.scoring.choice_shares import BASE, ChoiceShares, choice_shares
 from geo.scoring.choices import DECLARED, Uncertainty, note_option_faults, note_top_faults
-from geo.scoring.impute import Imputed, impute
 from geo.scoring.leave_out import leave_one_out
-from geo.scoring.matrix import Matrix, note_value_faults, to_matrix
-from geo.scoring.normalise import normalise, note_scale_faults
+from geo.scoring.matrix import note_value_faults
+from geo.scoring.normalise import note_scale_faults
 from geo.scoring.options import with_options
-from geo.scoring.rescale import Filled, prepare_variants
+from geo.scoring.points import filled, score_points
+from geo.scoring.rescale import prepare_variants
 from geo.scoring.sensitivity import MEMORY_MB, Sensitivity, rank_intervals
 from geo.scoring.table import rows_of_leaves, score_table
-from geo.scoring.treat import Treated, treat
 from geo.scoring.weigh import Tree, build_tree, leaf_weights, note_tree_faults
-from geo.scoring.weighting import note_weighting_faults, weigh_tree
+from geo.scoring.weighting import note_weighting_faults
 from geo.scoring.whole import whole_table
 
 if TYPE_CHECKING:
@@ -32,7 +30,10 @@ if TYPE_CHECKING:
 
     from geo.catalogue import Index, Indicator
     from geo.kinds import Aggregation, Missing, Normalisation, Scope, Treatment, Weighting
+    from geo.scoring.impute import Imputed
+    from geo.scoring.matrix import Matrix
     from geo.scoring.sensitivity import Executor
+    from geo.scoring.treat import Treated
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -209,24 +210,19 @@ def score_units(
         values, units, index, indicators,
         weights=weights, method=method, weighting=weighting, uncertainty=uncertainty, top=top,
     )  # fmt: skip
-    tree = build_tree(index, indicators, weights=weights)
-    entries = {entry.id: entry for entry in indicators}
-    matrix = to_matrix(values, units=units, indicators=[entries[id_] for id_ in tree.leaves])
-    countries = matrix.places["iso3"]
-    fill = partial(
-        impute,
-        matrix.value,
-        groups=matrix.places[["adm1_code", "iso3"]],
-        neighbours=neighbours,
-        teachers=matrix.measured,
+    points = score_points(
+        values,
+        units=units,
+        index=index,
+        indicators=indicators,
         seed=seed,
+        weights=weights,
+        normalisation=method,
+        weighting=weighting,
+        neighbours=neighbours,
     )
-    imputed = fill(policies={id_: entries[id_].missing for id_ in tree.leaves})
-    declared = _filled(matrix, imputed)
-    treated = treat(declared.value, indicators=entries, countries=countries, se=declared.se)
-    normalised = normalise(treated.values, method=method, indicators=entries, countries=countries)
-    tree = weigh_tree(tree, normalised, method=weighting)
-    scores = score_table(normalised, matrix, tree=tree, index=index)
+    scores, matrix, normalised, tree = points.scores, points.matrix, points.normalised, points.tree
+    countries = matrix.places["iso3"]
     sensitivity = None
     ranked = scores["gate"].eq("ranked").to_numpy()
     if ranked.sum() > 1:
@@ -234,10 +230,10 @@ def score_units(
             prepare_variants(
                 matrix,
                 filled={
-                    way: declared if way == DECLARED else _filled(matrix, fill(policy=way))
+                    way: points.declared if way == DECLARED else filled(matrix, points.fill(policy=way))
                     for way in uncertainty.spelled_out().missing or ()
                 },
-                indicators=entries,
+                indicators={entry.id: entry for entry in indicators},
                 uncertainty=uncertainty,
                 rows=ranked,
             ),
@@ -260,8 +256,8 @@ def score_units(
     return Result(
         scores=table,
         matrix=matrix,
-        imputed=imputed,
-        treated=treated,
+        imputed=points.imputed,
+        treated=points.treated,
         normalised=normalised,
         weights=leaf_weights(tree),
         sensitivity=sensitivity,
@@ -297,8 +293,3 @@ def _refuse(
         note_scale_faults(name, indicators=indicators, faults=faults)
     note_top_faults(top, faults=faults)
     faults.raise_any()
-
-
-def _filled(matrix: Matrix, imputed: Imputed) -> Filled:
-    """Put the errors of what was guessed beside those of what was measured."""
-    return Filled(imputed.values, matrix.se.where(~imputed.mask, imputed.error))

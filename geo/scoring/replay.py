@@ -99,6 +99,18 @@ def replay(
     MethodError
         If the log does not hold the steps it should, and as `score_units`.
     """
+    told = choices_of(log)
+    return score_units(values, units=units, people=people, neighbours=neighbours, **told)
+
+
+def choices_of(log: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    """Read the choices of a log: what `score_units` was told but for the values and the places.
+
+    Raises
+    ------
+    MethodError
+        If the log does not hold the steps it should.
+    """
     steps = {step.get("step"): step.get("parameters", {}) for step in log}
     lacking = [name for name in STEPS if name not in steps]
     if lacking:
@@ -113,17 +125,13 @@ def replay(
     uncertainty: dict[str, Any] = {
         name: tuple(value) if isinstance(value, list) else value for name, value in rank["uncertainty"].items()
     }
-    return score_units(
-        values,
-        units=units,
-        index=index,
-        indicators=indicators,
-        seed=rank["seed"],
-        people=people,
-        weights=steps["weigh"]["weights"],
-        normalisation=steps["normalise"]["method"],
-        weighting=steps["weigh"]["method"],
-        uncertainty=Uncertainty(**uncertainty),
-        top=tuple(rank["top"]),
-        neighbours=neighbours,
-    )
+    return {
+        "index": index,
+        "indicators": indicators,
+        "seed": rank["seed"],
+        "weights": steps["weigh"]["weights"],
+        "normalisation": steps["normalise"]["method"],
+        "weighting": steps["weigh"]["method"],
+        "uncertainty": Uncertainty(**uncertainty),
+        "top": tuple(rank["top"]),
+    }
