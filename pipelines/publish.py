@@ -17,6 +17,7 @@ from geo.export import (
     data_card,
     geoparquet_bytes,
     parquet_bytes,
+    protected,
     public_quality,
     quality_page,
     units_table,
@@ -63,8 +64,10 @@ def run(context: Context) -> None:
     weights = {str(id_): float(weight) for id_, weight in _weights(places).items()}
     types = pd.read_parquet(places.result("4_grouped") / "types.parquet")
     scores = _joined(context)
-    table = units_table(scores, values, catalogue=catalogue, weights=weights)
-    long = values_table(values, catalogue=catalogue)
+    # All that is public is made of these two; the card counts what there is, whether it is shown or not.
+    shown, public = protected(values, scores, catalogue=catalogue, groups=scores.set_index("code")["adm1_code"])
+    table = units_table(public, shown, catalogue=catalogue, weights=weights)
+    long = values_table(shown, catalogue=catalogue)
     name = f"arraigo_{places.study.name}"
     cards = {
         f"data_card.{lang}.md": data_card(
@@ -76,7 +79,7 @@ def run(context: Context) -> None:
     topology = json.loads((places.study / catalogue.study.boundaries).read_text(encoding="utf-8"))
     classes = classes_of(topology, scores=scores, types=types, zones=zones)
     whole = Whole(table, catalogue, classes=classes, zones=zones, types=types, cards=cards)
-    _write_map(context, topology, scores=scores, values=values, types=types, zones=zones)
+    _write_map(context, topology, scores=public, values=shown, types=types, zones=zones)
     evidence.run(context)
     _write_all(context, _writers(whole, long, name=name) | _quality(context, scores))
     write_text(out / CLASSES, write_classes(classes))

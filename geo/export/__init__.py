@@ -10,6 +10,7 @@ from geo.export.geopackage import geopackage_bytes
 from geo.export.layers import geoparquet_bytes
 from geo.export.quality_page import public_quality, quality_page
 from geo.export.shapefile import shapefile_bytes
+from geo.export.suppression import protected, withhold
 from geo.export.table import Table, units_table, values_table
 from geo.export.tables import csv_bytes, frame_csv, parquet_bytes, read_csv
 from geo.export.whole import Whole, whole_of
@@ -35,6 +36,7 @@ __all__ = [
     "geopackage_bytes",
     "geoparquet_bytes",
     "parquet_bytes",
+    "protected",
     "public_quality",
     "quality_page",
     "read_classes",
@@ -44,6 +46,7 @@ __all__ = [
     "units_table",
     "values_table",
     "whole_of",
+    "withhold",
     "write_classes",
     "write_format",
 ]
