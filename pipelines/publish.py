@@ -29,6 +29,7 @@ from geo.kinds import LANGS
 from geo.maps import build_page
 from geo.patterns.permutation import PERMUTATIONS, RATE
 from pipelines import evidence
+from pipelines.comparators import read_entries
 from pipelines.drawn import classes_of
 from pipelines.export import CLASSES
 from pipelines.raw import layers_of
@@ -69,12 +70,7 @@ def run(context: Context) -> None:
     table = units_table(public, shown, catalogue=catalogue, weights=weights)
     long = values_table(shown, catalogue=catalogue)
     name = f"arraigo_{places.study.name}"
-    cards = {
-        f"data_card.{lang}.md": data_card(
-            catalogue, values, units=scores, weights=weights, layers=tuple(layers_of(context.texts).values()), lang=lang
-        ).encode()
-        for lang in LANGS
-    }
+    cards = _cards(context, values, scores=scores, weights=weights)
     zones = _zones(places)
     topology = json.loads((places.study / catalogue.study.boundaries).read_text(encoding="utf-8"))
     classes = classes_of(topology, scores=scores, types=types, zones=zones)
@@ -89,6 +85,21 @@ def run(context: Context) -> None:
     # The app reads the study as it was published, not as it may have been edited since.
     write_json(out / "study.json", dict(context.texts))
     write_json(out / "summary.json", summary(scores, catalogue, name=name, checksum=sha256(out / "scores.csv")))
+
+
+def _cards(
+    context: Context, values: pd.DataFrame, *, scores: pd.DataFrame, weights: dict[str, float]
+) -> dict[str, bytes]:
+    """Write the data card in each language, by the name of its file."""
+    layers = tuple(layers_of(context.texts).values())
+    compared = read_entries(context.places, context.catalogue)
+    cards = {}
+    for lang in LANGS:
+        card = data_card(
+            context.catalogue, values, units=scores, weights=weights, layers=layers, comparators=compared, lang=lang
+        )
+        cards[f"data_card.{lang}.md"] = card.encode()
+    return cards
 
 
 def _weights(places: Places) -> pd.Series:
