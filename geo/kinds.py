@@ -18,6 +18,9 @@ Missing = Literal["leave", "group_median", "neighbours", "model"]
 Treatment = Literal["none", "winsorise", "log", "boxcox", "auto"]
 """What is done to outliers; `auto` cuts up to five points per tail, and takes log or Box-Cox where that falls short."""
 
+Whom = Literal["victims", "returnees"]
+"""Persons of whom no count of one to four is shown in public."""
+
 Tier = Literal["public", "partner", "internal"]
 Scope = Literal["pooled", "within_country"]
 Normalisation = Literal["minmax", "zscore", "percentile", "goalposts", "rank"]

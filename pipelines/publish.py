@@ -17,6 +17,7 @@ from geo.export import (
     data_card,
     geoparquet_bytes,
     parquet_bytes,
+    protected,
     public_quality,
     quality_page,
     units_table,
@@ -28,6 +29,7 @@ from geo.kinds import LANGS
 from geo.maps import build_page, live_files
 from geo.patterns.permutation import PERMUTATIONS, RATE
 from pipelines import evidence, findings, rollup, what_changed
+from pipelines.comparators import read_entries
 from pipelines.drawn import classes_of
 from pipelines.export import CLASSES
 from pipelines.raw import layers_of
@@ -67,20 +69,17 @@ def run(context: Context) -> None:
     weights = {str(id_): float(weight) for id_, weight in _weights(places).items()}
     types = pd.read_parquet(places.result("4_grouped") / "types.parquet")
     scores = _joined(context)
-    table = units_table(scores, values, catalogue=catalogue, weights=weights)
-    long = values_table(values, catalogue=catalogue)
+    # All that is public is made of these two; the card counts what there is, whether it is shown or not.
+    shown, public = protected(values, scores, catalogue=catalogue, groups=scores.set_index("code")["adm1_code"])
+    table = units_table(public, shown, catalogue=catalogue, weights=weights)
+    long = values_table(shown, catalogue=catalogue)
     name = f"arraigo_{places.study.name}"
-    cards = {
-        f"data_card.{lang}.md": data_card(
-            catalogue, values, units=scores, weights=weights, layers=tuple(layers_of(context.texts).values()), lang=lang
-        ).encode()
-        for lang in LANGS
-    }
+    cards = _cards(context, values, scores=scores, weights=weights)
     zones = _zones(places)
     topology = json.loads((places.study / catalogue.study.boundaries).read_text(encoding="utf-8"))
     classes = classes_of(topology, scores=scores, types=types, zones=zones)
     whole = Whole(table, catalogue, classes=classes, zones=zones, types=types, cards=cards)
-    _write_map(context, topology, scores=scores, values=values, types=types, zones=zones)
+    _write_map(context, topology, scores=public, values=shown, types=types, zones=zones)
     evidence.run(context)
     findings.run(context)
     writers = _writers(whole, long, name=name) | _quality(context, scores) | rollup.writers(places)
@@ -95,6 +94,21 @@ def run(context: Context) -> None:
     what_changed.write_against_last(context, checksum=checksum)
     told = summary(scores, catalogue, name=name, checksum=checksum)
     write_json(out / "summary.json", told | {"files": told["files"] | rollup.files(places)})
+
+
+def _cards(
+    context: Context, values: pd.DataFrame, *, scores: pd.DataFrame, weights: dict[str, float]
+) -> dict[str, bytes]:
+    """Write the data card in each language, by the name of its file."""
+    layers = tuple(layers_of(context.texts).values())
+    compared = read_entries(context.places, context.catalogue)
+    cards = {}
+    for lang in LANGS:
+        card = data_card(
+            context.catalogue, values, units=scores, weights=weights, layers=layers, comparators=compared, lang=lang
+        )
+        cards[f"data_card.{lang}.md"] = card.encode()
+    return cards
 
 
 def _weights(places: Places) -> pd.Series:

@@ -11,7 +11,7 @@ from geo.catalogue.ids import Id, Iso3
 from geo.catalogue.reading import Combine, Keys, Raw, Read, RowTest, Take
 from geo.catalogue.text import Text
 from geo.catalogue.yaml_text import Entry
-from geo.kinds import Kind, Level, LicenceStatus, Tier
+from geo.kinds import Kind, Level, LicenceStatus, Tier, Whom
 
 
 class Series(Entry):
@@ -24,6 +24,8 @@ class Series(Entry):
     tier: Tier = "public"
     complete: bool = False
     """True where the source is a census of events: a unit that is absent had none, and gets an observed zero."""
+    counts: Whom | None = None
+    """Whom its figures count, where a small number of them could point at persons."""
     kind: Kind | None = None
     """What a figure of the table is; it decides which figures are impossible (a share above 1, a negative count)."""
     take: Take | None = None

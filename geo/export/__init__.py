@@ -11,6 +11,7 @@ from geo.export.layers import geoparquet_bytes
 from geo.export.places import place_columns, places_table
 from geo.export.quality_page import public_quality, quality_page
 from geo.export.shapefile import shapefile_bytes
+from geo.export.suppression import protected, withhold
 from geo.export.table import Table, settled_numbers, units_table, values_table
 from geo.export.tables import csv_bytes, frame_csv, parquet_bytes, read_csv
 from geo.export.whole import Whole, whole_of
@@ -38,6 +39,7 @@ __all__ = [
     "parquet_bytes",
     "place_columns",
     "places_table",
+    "protected",
     "public_quality",
     "quality_page",
     "read_classes",
@@ -48,6 +50,7 @@ __all__ = [
     "units_table",
     "values_table",
     "whole_of",
+    "withhold",
     "write_classes",
     "write_format",
 ]

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
 
-    from geo.catalogue import Catalogue, Indicator, Source, Text
+    from geo.catalogue import Catalogue, Comparator, Indicator, Source, Text
     from geo.kinds import Lang, LicenceStatus
 
 
@@ -65,6 +65,7 @@ def data_card(
     units: pd.DataFrame,
     weights: Mapping[str, float],
     layers: Sequence[LayerPassport] = (),
+    comparators: Sequence[Comparator] = (),
     lang: Lang,
 ) -> str:
     """Write the data card of a study and a run as Markdown, in one language.
@@ -79,6 +80,8 @@ def data_card(
         Nominal weight of each indicator in the whole index; see `availability.evidence`.
     layers
         The boundary layers, whose licences differ from those of the sources.
+    comparators
+        The outside figures that the scores are held against; those that are not public are left out.
 
     Raises
     ------
@@ -102,6 +105,7 @@ def data_card(
         f"### {words['attribution']}\n",
         _attributions(catalogue.sources, lang),
         *(_boundaries(layers, lang) if layers else []),
+        *_comparators(catalogue, comparators, lang),
         f"## {words['indicators']}\n",
         _indicators(catalogue, weights, lang),
         *_empty_pillars(catalogue, lang),
@@ -160,6 +164,36 @@ def _boundaries(layers: Sequence[LayerPassport], lang: Lang) -> list[str]:
         for layer in layers
     ]
     return [f"## {words['boundaries']}\n", table(header, rows), _attributions(layers, lang)]
+
+
+def _comparators(catalogue: Catalogue, comparators: Sequence[Comparator], lang: Lang) -> list[str]:
+    public = [entry for entry in comparators if entry.tier == "public"]
+    if not public:
+        return []
+    words = TEXTS[lang]
+    header = [
+        words[key]
+        for key in ("comparator", "unit", "against", "asks", "producer", "covers", "licence", "licence_status")
+    ]
+    rows = [
+        (
+            entry.title.in_(lang),
+            entry.unit.in_(lang),
+            catalogue.index.node(entry.against).title.in_(lang),
+            words["higher" if entry.direction > 0 else "lower"],
+            entry.producer,
+            _series_line(entry.countries, entry.year, entry.level, lang),
+            entry.licence,
+            words[f"licence_{entry.licence_status}"],
+        )
+        for entry in public
+    ]
+    return [
+        f"## {words['comparators']}\n",
+        f"{words['comparators_line']}\n",
+        table(header, rows),
+        _attributions(public, lang),
+    ]
 
 
 def _indicators(catalogue: Catalogue, weights: Mapping[str, float], lang: Lang) -> str:

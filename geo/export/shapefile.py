@@ -10,10 +10,13 @@ import io
 import re
 import zipfile
 from decimal import Decimal
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pyarrow as pa
 import pyogrio
+import shapely
 
 from geo.errors import Faults, MethodError, TableError
 from geo.export.codebook import codebook_csv
@@ -38,11 +41,15 @@ DIGITS = 19
 """The most digits of a number that GDAL makes a DBF field for."""
 FIELDS = 255
 """The most fields that a DBF carries."""
+LARGEST = 2**31 - 1
+"""The most bytes of a part: many programs read no further."""
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_]*", re.ASCII)
 
 
-def shapefile_bytes(table: Table, *, name: str = "arraigo", extras: Mapping[str, bytes] | None = None) -> bytes:
+def shapefile_bytes(
+    table: Table, *, name: str = "arraigo", extras: Mapping[str, bytes] | None = None, largest: int = LARGEST
+) -> bytes:
     """Write a zip with `.shp .shx .dbf .prj .cpg` and `codebook.csv`.
 
     Fields bear the short names of the codebook. A number has as many decimals as its column needs to be exact, so
@@ -56,6 +63,8 @@ def shapefile_bytes(table: Table, *, name: str = "arraigo", extras: Mapping[str,
         What the files are called: ASCII letters, digits and `_`.
     extras
         Further members by name, such as the data card.
+    largest
+        The most bytes of a `.shp` or `.dbf`; what is more is split by rows into ``name_1``, ``name_2`` and so on.
 
     Raises
     ------
@@ -64,7 +73,7 @@ def shapefile_bytes(table: Table, *, name: str = "arraigo", extras: Mapping[str,
     GeometryError
         With every unit that has no polygon, or when the CRS is not EPSG:4326.
     TableError
-        With every cell or column that a DBF cannot hold.
+        With every cell or column that a DBF cannot hold, or a unit that alone is more than `largest`.
     StoreError
         When there is no room for temporary files.
     """
@@ -76,14 +85,47 @@ def shapefile_bytes(table: Table, *, name: str = "arraigo", extras: Mapping[str,
     empty = pa.schema([*widths, rows.schema.field("geometry")]).empty_table()
     options = {"driver": "ESRI Shapefile", "encoding": "UTF-8", **SHAPES}
     with workplace() as folder:
-        # The fields are made first, from decimals that say their width; the numbers follow as floats, since GDAL
-        # takes decimals for 64-bit integers and overflows without a word.
         pyogrio.write_arrow(empty, folder / f"{name}.shp", **options)
-        pyogrio.write_arrow(rows, folder / f"{name}.shp", append=True, **options)
-        members = {path.name: path.read_bytes() for path in folder.iterdir()}
-    dbf = members[f"{name}.dbf"]
-    members[f"{name}.dbf"] = dbf[:1] + _DBF_DAY + dbf[4:]
+        ends = _ends(table, dbf=(folder / f"{name}.dbf").read_bytes(), largest=largest)
+        for number, (start, end) in enumerate(pairwise([0, *ends]), start=1):
+            path = folder / (f"{name}.shp" if len(ends) == 1 else f"{name}_{number}.shp")
+            # The fields are made first, from decimals that say their width; the numbers follow as floats, since GDAL
+            # takes decimals for 64-bit integers and overflows without a word.
+            pyogrio.write_arrow(empty, path, **options)
+            pyogrio.write_arrow(rows.slice(start, end - start), path, append=True, **options)
+        members = {path.name: path.read_bytes() for path in folder.iterdir() if len(ends) == 1 or path.stem != name}
+    for file in [file for file in members if file.endswith(".dbf")]:
+        members[file] = members[file][:1] + _DBF_DAY + members[file][4:]
     return zip_bytes({**members, "codebook.csv": codebook_csv(table.columns), **(extras or {})})
+
+
+def _ends(table: Table, *, dbf: bytes, largest: int) -> list[int]:
+    """Say after which rows a part ends, so that neither its shapes nor its cells take more bytes than they may.
+
+    Parameters
+    ----------
+    dbf
+        One without rows: how long its header and a record are stands in its ninth to twelfth byte.
+    """
+    header, record = (int.from_bytes(dbf[at : at + 2], "little") for at in (8, 10))
+    shapes = table.frame.geometry.to_numpy()
+    rings = shapely.get_num_interior_rings(shapely.get_parts(shapes)) + 1
+    owner = shapely.get_parts(shapes, return_index=True)[1]
+    # ESRI (1998), Shapefile Technical Description: a record has 8 bytes, a polygon 44, a ring 4, a point 16.
+    sizes = 52 + 4 * np.bincount(owner, weights=rings, minlength=len(shapes)) + 16 * shapely.get_num_coordinates(shapes)
+    most = int((largest - header - 1) // record)
+    ends, room, count = [], largest - 100, 0
+    for row, size in enumerate(sizes.tolist()):
+        if size > largest - 100 or most < 1:
+            raise TableError(
+                f"1 of {len(sizes)} units is larger than the {largest:,} bytes that a shapefile holds: "
+                f"{table.frame['code'].iloc[row]}. Generalise its borders, or use the GeoPackage."
+            )
+        if size > room or count == most:
+            ends.append(row)
+            room, count = largest - 100, 0
+        room, count = room - size, count + 1
+    return [*ends, len(sizes)]
 
 
 def zip_bytes(members: Mapping[str, bytes]) -> bytes:

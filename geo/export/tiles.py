@@ -13,12 +13,12 @@ from geo.export.pocket import pocket
 if TYPE_CHECKING:
     from geo.export.table import Table
 
-ZOOMS = (4, 9)
+ZOOMS = (4, 8)
 """From three countries on a screen to a municipality; a map that goes nearer enlarges the last."""
 
 
 def tiles_bytes(table: Table, *, driver: Literal["PMTiles", "MBTiles"]) -> bytes:
-    """Write one layer `units` in Mapbox vector tiles of zooms 4 to 9, with the columns of `pocket`.
+    """Write one layer `units` in Mapbox vector tiles of zooms 4 to 8, with the columns of `pocket`.
 
     A missing cell is left out, as the form has no null. Borders are generalised to the tile's grid of 4,096 steps.
 

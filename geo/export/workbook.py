@@ -27,7 +27,7 @@ from geo.export.sources import sources_rows
 from geo.export.words import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from openpyxl.worksheet._write_only import WriteOnlyWorksheet  # type: ignore[import-untyped]
 
@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 
 MEASURED = ("value_", "status_", "grid_", "contribution_")
 """The columns of single indicators; all others are of the ranking."""
+WHOLE = ("people",)
+"""Numbers that are shown without decimals, as ranks are."""
+FORMULA = ("=", "+", "-", "@")
+"""What a formula begins with."""
 KEYS = ("code", "name")
 """What leads both sheets."""
 LONGEST = 32_767
@@ -69,8 +73,9 @@ def workbook_bytes(table: Table, *, whole: Whole, lang: Lang = "es") -> bytes:
     measured = [*keys, *(column for column in table.columns if column.name.startswith(MEASURED))]
     with workplace(), _begun() as book:
         _lines(book.create_sheet(words["sheet_readme"]), readme(table, whole, lang=lang))
-        _columns(book.create_sheet(words["sheet_ranking"]), table, ranking, lang)
-        _columns(book.create_sheet(words["sheet_indicators"]), table, measured, lang)
+        forms = _forms(whole)
+        _columns(book.create_sheet(words["sheet_ranking"]), table, ranking, forms=forms, lang=lang)
+        _columns(book.create_sheet(words["sheet_indicators"]), table, measured, forms=forms, lang=lang)
         codes = codebook_frame(table.columns)
         rows = codes.astype(object).where(codes.notna(), None).to_numpy().tolist()
         _texts(book.create_sheet(words["sheet_codebook"]), list(codes.columns), rows)
@@ -93,7 +98,28 @@ def _begun() -> Iterator[Workbook]:
                 sheet.close()
 
 
-def _columns(sheet: WriteOnlyWorksheet, table: Table, columns: Sequence[Column], lang: Lang) -> None:
+def _forms(whole: Whole) -> dict[str, str]:
+    """Say how many decimals of a number are shown, by column; the cell holds all of them."""
+    forms = {f"value_{indicator.id}": _decimals(indicator.decimals) for indicator in whole.catalogue.indicators}
+    for column in whole.table.columns:
+        if column.type != "number" or column.name.startswith(MEASURED):
+            continue
+        if column.name in WHOLE or column.name.startswith("rank"):
+            forms[column.name] = _decimals(0)
+        elif column.unit is not None and column.unit.en == "share":
+            forms[column.name] = _decimals(2)
+        elif column.name.startswith(("score", "node_", "area_")):
+            forms[column.name] = _decimals(1)
+    return forms
+
+
+def _decimals(count: int) -> str:
+    return "#,##0" + ("." + "0" * count if count else "")
+
+
+def _columns(
+    sheet: WriteOnlyWorksheet, table: Table, columns: Sequence[Column], *, forms: Mapping[str, str], lang: Lang
+) -> None:
     sheet.freeze_panes = "C3"
     sheet.auto_filter.ref = f"A2:{get_column_letter(len(columns))}{len(table.frame) + 2}"
     for number, column in enumerate(columns, start=1):
@@ -103,9 +129,9 @@ def _columns(sheet: WriteOnlyWorksheet, table: Table, columns: Sequence[Column],
     sheet.append([_styled(sheet, column.name, font=_QUIET, fill=_HEAD) for column in columns])
     frame = table.plain[[column.name for column in columns]]
     plain = frame.astype(object).where(frame.notna(), None)
-    texts = {number for number, column in enumerate(columns) if column.type == "text"}
+    shown = [forms.get(column.name) for column in columns]
     for row in plain.to_numpy().tolist():
-        sheet.append([_text(sheet, cell) if number in texts else cell for number, cell in enumerate(row)])
+        sheet.append([_cell(sheet, value, form) for value, form in zip(row, shown, strict=True)])
 
 
 def _texts(sheet: WriteOnlyWorksheet, header: Sequence[str], rows: Iterable[Sequence[str | None]]) -> None:
@@ -123,9 +149,15 @@ def _lines(sheet: WriteOnlyWorksheet, lines: Iterable[tuple[str, bool]]) -> None
         sheet.append([_styled(sheet, line, font=_BOLD if heading else None, wrap=True)])
 
 
-def _text(sheet: WriteOnlyWorksheet, text: str | None) -> WriteOnlyCell | str | None:
-    """Keep a text a text: one that begins like a formula is marked as one that is not."""
-    return _styled(sheet, text) if text and text[0] in "=+-@" else text
+def _cell(sheet: WriteOnlyWorksheet, value: str | float | None, form: str | None) -> WriteOnlyCell | str | float | None:
+    """Keep a text a text, also one that begins like a formula, and say how a number is shown."""
+    if isinstance(value, str):
+        return _styled(sheet, value) if value[:1] in FORMULA else value
+    if form is None or value is None:
+        return value
+    cell = WriteOnlyCell(sheet, value=value)
+    cell.number_format = form
+    return cell
 
 
 def _styled(
@@ -139,7 +171,7 @@ def _styled(
     cell = WriteOnlyCell(sheet, value=text)
     cell.data_type = "s"
     # So that a spreadsheet keeps it a text when somebody goes into the cell and out again.
-    cell.quotePrefix = text[:1] in "=+-@"
+    cell.quotePrefix = text[:1] in FORMULA
     if font is not None:
         cell.font = font
     if fill is not None:

@@ -95,3 +95,60 @@ def test_groups_go_onto_the_map_and_into_every_file(places: Places, tmp_path: Pa
     zones = pyogrio.read_dataframe(out / "arraigo_tiny.gpkg", layer="zones")
     assert zones[["name_es", "units"]].to_numpy().tolist() == [["Llano", 6]]
     assert pd.read_parquet(out / "zones.parquet")["name_en"].tolist() == ["Plain"]
+
+
+def counting(study: Path) -> None:
+    """Turn the rate of homicides into their number, of which the smallest above zero is three."""
+    source = (study / "sources/office.yml").read_text(encoding="utf-8")
+    complete = "    complete: true\n"
+    assert complete in source
+    (study / "sources/office.yml").write_text(
+        source.replace(complete, f"{complete}    counts: victims\n"), encoding="utf-8"
+    )
+    entries = (study / "indicators.yml").read_text(encoding="utf-8")
+    head, rate, tail = entries.partition("  rate: {per: 100000, denominator: [people]}\n")
+    assert rate
+    head = head.replace("kind: rate", "kind: count").replace("method: rate", "method: value")
+    (study / "indicators.yml").write_text(head + tail, encoding="utf-8")
+    table = pd.read_csv(study / "tables/homicides.csv")
+    table.assign(value=table["numerator"], numerator=None).to_csv(
+        study / "tables/homicides.csv", index=False, lineterminator="\n"
+    )
+
+
+def test_a_small_count_of_victims_is_published_nowhere(tmp_path: Path) -> None:
+    study = write_study(tmp_path)
+    counting(study)
+    env = {"ARRAIGO_HOME": str(tmp_path), "ARRAIGO_RAW": str(tmp_path / "raw")}
+    done = CliRunner(env=env).invoke(cli.app, ["run", "--study", "tiny"], catch_exceptions=False)
+    assert done.exit_code == 0, done.output
+    folder = find_places("tiny", home=tmp_path).result("5_published")
+    measured = pd.read_parquet(find_places("tiny", home=tmp_path).result("3_scored") / "values.parquet")
+    counts = measured[measured["indicator"] == "homicide_rate"].set_index("code")["value"]
+    small = counts[(counts >= 1) & (counts < 5)].index.tolist()
+    assert small
+    values = pd.read_parquet(folder / "values.parquet")
+    values = values[values["indicator"] == "homicide_rate"].set_index("code")
+    assert (values.loc[small, "status"] == "suppressed").all()
+    assert values.loc[small, "value"].isna().all()
+    scores = pd.read_csv(folder / "scores.csv").set_index("code")
+    assert scores.loc[small, ["value_homicide_rate", "contribution_homicide_rate"]].isna().all(axis=None)
+    assert scores.loc[small, "score"].notna().all()
+    layer = pyogrio.read_dataframe(folder / "arraigo_tiny.gpkg", layer="units").set_index("code")
+    assert layer.loc[small, "value_homicide_rate"].isna().all()
+    # On the map the place is withheld, neither empty nor zero.
+    data = data_of(folder)
+    shown = next(one for one in data["layers"] if one["id"] == "homicide_rate")
+    where = {code: at for at, code in enumerate(codes_of(data))}
+    assert all(shown["values"][where[code]] is None for code in small)
+    # In its department something goes with it.
+    for code in small:
+        beside = values[values.index.str.startswith(code[:4])]
+        assert (beside["status"] == "suppressed").sum() > 1
+
+
+def codes_of(data: dict[str, Any]) -> list[str]:
+    """List the codes of the map's units in its order."""
+    units = data["units"]
+    codes: list[str] = units["code"] if isinstance(units, dict) else [unit["code"] for unit in units]
+    return codes

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.catalogue import Text
+from geo.catalogue import Comparator, Text
 from geo.errors import MethodError
 from geo.export import data_card
 from geo.export.card_texts import TEXTS
@@ -41,6 +41,66 @@ def card(
         return data_card(catalogue, values, units=scores, weights=weights, layers=[LAYER], lang=lang).splitlines()
 
     return write
+
+
+OUTSIDE = {
+    "title": Text(es="Producto | por persona", en="Product | per person"),
+    "unit": Text(es="dólares al año", en="dollars a year"),
+    "producer": "Fundación",
+    "publication": "Índice",
+    "url": "https://example.org/product",
+    "licence": "no licence stated",
+    "licence_status": "unstated",
+    "attribution": "Fundación, 2021",
+    "doubts": (Text(es="Es una estimación", en="It is an estimate"),),
+    "countries": ("HND",),
+    "level": "municipality",
+    "year": 2021,
+    "direction": -1,
+    "against": "violence",
+}
+
+
+@pytest.mark.parametrize(
+    ("lang", "lines"),
+    [
+        (
+            "es",
+            [
+                "## Comparadores",
+                (
+                    "| Producto \\| por persona | dólares al año | Violencia | el valor bajo | Fundación "
+                    "| HND 2021 (municipio) | no licence stated | sin licencia declarada |"
+                ),
+                "- Índice. Fundación, 2021. <https://example.org/product>. Dudas: Es una estimación",
+            ],
+        ),
+        (
+            "en",
+            [
+                "## Comparators",
+                (
+                    "| Product \\| per person | dollars a year | Violence | a low value | Fundación "
+                    "| HND 2021 (municipality) | no licence stated | no licence stated |"
+                ),
+                "- Índice. Fundación, 2021. <https://example.org/product>. Doubts: It is an estimate",
+            ],
+        ),
+    ],
+)
+def test_comparators_tell_what_they_are_held_against(
+    catalogue: Catalogue, values: pd.DataFrame, scores: gpd.GeoDataFrame, lang: Lang, lines: list[str]
+) -> None:
+    entries = [Comparator(id="product", **OUTSIDE), Comparator(id="closed", **OUTSIDE, tier="internal")]
+    weights = {"emigrants_by_cause": 0.5, "homicides": 0.125, "access_to_justice": 0.125}
+    told = data_card(catalogue, values, units=scores, weights=weights, comparators=entries, lang=lang).splitlines()
+    for line in lines:
+        # The internal one is not told of.
+        assert told.count(line) == 1
+
+
+def test_a_card_without_comparators_has_no_such_part(card: Callable[[Lang], list[str]]) -> None:
+    assert "## Comparators" not in card("en")
 
 
 def test_both_languages_have_the_same_words_to_fill() -> None:

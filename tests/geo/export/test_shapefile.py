@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import struct
 import tempfile
 import zipfile
@@ -133,3 +134,51 @@ def test_too_many_fields_are_refused(table: Table, monkeypatch: pytest.MonkeyPat
 
 def test_an_all_missing_column_stays_missing(shapefile: Path) -> None:
     assert pyogrio.read_dataframe(shapefile)["n_gendviol"].isna().all()
+
+
+def sizes(content: bytes) -> dict[str, int]:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        return {file.filename: file.file_size for file in archive.infolist()}
+
+
+def records(content: bytes, name: str) -> tuple[int, int]:
+    """Give the lengths of the header and of a record of a DBF."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        dbf = archive.read(f"{name}.dbf")
+    return int.from_bytes(dbf[8:10], "little"), int.from_bytes(dbf[10:12], "little")
+
+
+def test_cells_that_fill_a_file_go_on_in_the_next(table: Table, equal: Callable[..., None], tmp_path: Path) -> None:
+    header, record = records(shapefile_bytes(table, name="a"), "a")
+    content = shapefile_bytes(table, name="a", largest=header + 1 + 2 * record)
+    parts = [f"a_{number}" for number in (1, 2, 3)]
+    assert {name for name in sizes(content) if name.endswith(".shp")} == {f"{part}.shp" for part in parts}
+    assert {f"{part}.{end}" for part in parts for end in ("shx", "dbf", "prj", "cpg")} < set(sizes(content))
+    assert all(size <= header + 1 + 2 * record for name, size in sizes(content).items() if name.endswith(".dbf"))
+    (tmp_path / "a.zip").write_bytes(content)
+    back = pd.concat([pyogrio.read_dataframe(tmp_path / "a.zip", layer=part) for part in parts], ignore_index=True)
+    equal(back, table, {column.short: column.name for column in table.columns})
+
+
+def test_shapes_that_fill_a_file_go_on_in_the_next(table: Table) -> None:
+    frame = table.frame.copy()
+    ring = shapely.Point(-100, 10).buffer(1, quad_segs=1000)
+    frame.loc[1, "geometry"] = ring.difference(shapely.Point(-100, 10).buffer(0.5, quad_segs=2))
+    frame.loc[4, "geometry"] = ring
+    dense = Table(frame, table.columns)
+    # 8 + 44 bytes, 4 for a ring, 16 for a point: what is counted is what is written.
+    content = shapefile_bytes(dense, name="a")
+    points = shapely.get_num_coordinates(frame.geometry.to_numpy())
+    assert sizes(content)["a.shp"] == 100 + 6 * 52 + 4 * 8 + 16 * points.sum()
+    largest = 100 + 52 + 4 * 2 + 16 * int(points[1])
+    parts = sizes(shapefile_bytes(dense, name="a", largest=largest))
+    shapes = [size for name, size in sorted(parts.items()) if name.endswith(".shp")]
+    # A square is of 136 bytes; the last unit is two of them. Beside a dense one there is no room for another.
+    assert shapes == [100 + 136, largest, 100 + 2 * 136, 100 + 52 + 4 + 16 * points[4], 100 + 52 + 8 + 160]
+
+
+def test_a_unit_that_no_file_holds_is_told(table: Table) -> None:
+    frame = table.frame.copy()
+    frame.loc[2, "geometry"] = shapely.Point(-100, 10).buffer(1, quad_segs=10_000)
+    with pytest.raises(TableError, match=r"1 of 6 units is larger than the 100,000 bytes .*: HN0103\. Generalise"):
+        shapefile_bytes(Table(frame, table.columns), largest=100_000)

@@ -130,3 +130,14 @@ def test_filters_are_written_as_each_form_has_them() -> None:
     ]  # fmt: skip
     assert [literal.text for literal in within.iter(f"{OGC}Literal")] == ["30.05", "o'x"]
     assert 'value="10,11,12,255"' in qml(style)
+
+
+def test_a_score_that_reads_as_the_limit_belongs_to_the_class_below(whole: Whole) -> None:
+    # 30.04 is shown as 30.0, which is the limit; 30.06 as 30.1.
+    frame = whole.table.frame.assign(score=[30.04, 30.06, 45.34, 45.36, 0.0, 99.0])
+    titles = [
+        next(rule.title for rule in by_name(whole)["Score (en)"].rules if rule.fill and met(frame, rule)[at])
+        for at in frame.index
+    ]
+    middle, last = "more than 30.0, up to 45.3", "more than 45.3"
+    assert titles == ["up to 30.0", middle, middle, last, "up to 30.0", last]

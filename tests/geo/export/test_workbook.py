@@ -86,6 +86,15 @@ def test_titles_stand_above_the_names_and_do_not_scroll_away(book: openpyxl.Work
     assert sheet.column_dimensions["B"].width >= 10
 
 
+def test_numbers_are_shown_short_and_held_whole(book: openpyxl.Workbook, whole: Whole) -> None:
+    names = {cell.value: cell.column_letter for cell in book["Puestos"][2]}
+    score = book["Puestos"][f"{names['score']}3"]
+    assert (score.value, score.number_format) == (whole.table.frame["score"][0], "#,##0.0")
+    assert book["Puestos"][f"{names['rank_p5']}7"].number_format == "#,##0"
+    assert book["Puestos"][f"{names['coverage']}3"].number_format == "#,##0.00"
+    assert book["Puestos"][f"{names['rank']}3"].number_format == "General"
+
+
 def test_the_codebook_has_a_row_for_every_column(book: openpyxl.Workbook, whole: Whole) -> None:
     rows = list(book["Códigos"].values)
     assert [row[0] for row in rows[1:]] == [column.name for column in whole.table.columns]
