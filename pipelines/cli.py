@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo.errors import ArraigoError
+from pipelines.add_command import editing
 from pipelines.commands import questions
 from pipelines.options import DaskOption, RawOption, ReplicatesOption, SeedOption, StudyOption, WorkersOption
 from pipelines.paths import DEFAULT_STUDY, SUMMARY, Places, find_places
@@ -160,6 +161,7 @@ def fetch(
 
 
 app.add_typer(questions)
+app.add_typer(editing)
 
 
 def main() -> None:

@@ -25,6 +25,7 @@ def agreement(
     *,
     called: Mapping[str, str],
     fold: Callable[[str], str],
+    is_place: Callable[[str, str], bool],
 ) -> pd.Series:
     """Say of each row whether its code and its name mean the same place.
 
@@ -40,14 +41,17 @@ def agreement(
         The name of every place by its code.
     fold
         What reduces a name to what tells it apart.
+    is_place
+        Says whether a name is that of any place in the country of a code.
 
     Returns
     -------
-    ``agree``: the same name; ``near``: a like spelling, and no other place has the name; ``contradict``: the name is
+    ``agree``: the same name; ``near``: a like spelling, or more or fewer words of the
+    same name, and no place has the name as it stands; ``contradict``: the name is
     another place's; ``unconfirmed``: the name is unlike, and no other place's.
     """
     verdicts = [
-        _verdict(bare(name), code, other, called, fold)
+        _verdict(bare(name), code, other, called, fold, is_place)
         for name, code, other in zip(names, _plain(by_code), _plain(by_name), strict=True)
     ]
     return pd.Series(verdicts, index=names.index, dtype="str")
@@ -58,18 +62,26 @@ def _plain(codes: pd.Series) -> list[str | None]:
 
 
 def _verdict(
-    name: str, code: str | None, other: str | None, called: Mapping[str, str], fold: Callable[[str], str]
+    name: str,
+    code: str | None,
+    other: str | None,
+    called: Mapping[str, str],
+    fold: Callable[[str], str],
+    is_place: Callable[[str, str], bool],
 ) -> Verdict:
     if code is None or code not in called:
         return "no code"
     if not name:
         return "no name"
     own = called[code]
+    if other is not None:
+        return "agree" if other == code else "contradict"
     if fold(name).replace(" ", "") == fold(own).replace(" ", "") or (
         not own.isascii() and without_accented(name, fold) == without_accented(own, fold)
     ):
         return "agree"
-    if other is not None:
-        return "agree" if other == code else "contradict"
+    if is_place(name, code):
+        return "unconfirmed"
+    words, others = set(fold(name).split()), set(fold(own).split())
     like = fuzz.ratio(fold(name), fold(own)) >= NEAR or fold(own).startswith(fold(name))
-    return "near" if like else "unconfirmed"
+    return "near" if like or words <= others or others <= words else "unconfirmed"

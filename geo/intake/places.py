@@ -16,7 +16,11 @@ if TYPE_CHECKING:
 
 CODE = re.compile(r"^([A-Za-z]{2})[- ]?0*(\d{1,5})$")
 _NUMBERED = re.compile(r"^\d{1,2}\s*[-.–—):]*\s*(?=[^\W\d_])")
-_TITLED = re.compile(r"^(departamento|depto\.?|dpto\.?|municipio|mun\.?|distrito)( de| del)?\s+(?=\w)", re.IGNORECASE)
+_TITLED = re.compile(
+    # The capital of Honduras is the Distrito Central: a district is a title only where it is one of a place.
+    r"^((departamento|depto\.?|dpto\.?|municipio|mun\.)( de| del)?|distrito de)\s+(?=\w)",
+    re.IGNORECASE,
+)
 _TOTAL = re.compile(
     r"^(gran |sub)?total(es)?\b|^suma\b|^nacional\b|^total$|^promedio\b|^todo el pa[ií]s|^pa[ií]s$|^rep[uú]blica\b|"
     r"\btotal$|^national\b|^country\b|^all\b",
