@@ -91,7 +91,9 @@ def add_indicator(
     alias: Annotated[list[str] | None, _flag("NAME=CODE of a spelling only a person knows; kept in names.csv.")] = None,
 ) -> None:
     """Add an indicator from a file as it came: find its table, match its places, write its entries, check the study."""
-    flags = {key: value for key, value in locals().items() if key not in {"file", "study", "answers", "dry_run", "report"}}
+    flags = {
+        key: value for key, value in locals().items() if key not in {"file", "study", "answers", "dry_run", "report"}
+    }
     from pipelines.adding.answers import given
     from pipelines.adding.indicator import plan_indicator
     from pipelines.study_edit import change_study, check_changed

@@ -118,8 +118,8 @@ def find_places(study: str = DEFAULT_STUDY, *, raw: Path | None = None, home: Pa
     default_raw = Path(os.environ.get("ARRAIGO_RAW", home / "data" / "raw"))
     places = Places(study=folder, raw=raw or default_raw, processed=home / "data" / "processed" / folder.name)
     if (folder / PENDING).is_dir():
-        from pipelines.study_edit import complete_change  # noqa: PLC0415 - needed once in a thousand times
         from pipelines.store import locked  # noqa: PLC0415
+        from pipelines.study_edit import complete_change  # noqa: PLC0415 - needed once in a thousand times
 
         with locked(places.processed):
             complete_change(folder)

@@ -1,8 +1,8 @@
 """Change files of a study together: checked as a whole before any is kept, and never left half changed.
 
-The new files are written beside the study first, and a list of them last: from then on the change stands. Files are then
-moved to their places one by one; a change that is killed between two of them is completed by whoever looks at the study
-next.
+The new files are written beside the study first, and a list of them last: from then on the change stands. Files are
+then moved to their places one by one; a change that is killed between two of them is completed by whoever looks at the
+study next.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ def complete_change(study: Path) -> bool:
         shutil.rmtree(pending)
     except OSError as error:
         raise StoreError(
-            f"{study} could not be changed ({error.strerror or error}). Free some space or make it writable; the change is "
-            "completed by the next command."
+            f"{study} could not be changed ({error.strerror or error}). Free some space or make it writable; the "
+            "change is completed by the next command."
         ) from error
     return True

@@ -51,7 +51,7 @@ def agreement(
     another place's; ``unconfirmed``: the name is unlike, and no other place's.
     """
     verdicts = [
-        _verdict(bare(name), code, other, called, fold, is_place)
+        _verdict(bare(name), code, other, called=called, fold=fold, is_place=is_place)
         for name, code, other in zip(names, _plain(by_code), _plain(by_name), strict=True)
     ]
     return pd.Series(verdicts, index=names.index, dtype="str")
@@ -65,6 +65,7 @@ def _verdict(
     name: str,
     code: str | None,
     other: str | None,
+    *,
     called: Mapping[str, str],
     fold: Callable[[str], str],
     is_place: Callable[[str, str], bool],

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-import pandas as pd
-
 from geo.intake.places import CODE, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
+    import pandas as pd
 
     from geo.kinds import Level
 
@@ -63,7 +63,7 @@ def readings(
             Reading(iso3, level, codes, _share(codes, filled, level_of, level))
             for iso3, prefix in prefixes.items()
             for level in levels
-            if (codes := _with_prefix(texts, prefix, level)) is not None
+            for codes in [_with_prefix(texts, prefix, level)]
         ]
     return sorted([r for r in found if r.known >= LEAST_KNOWN], key=lambda reading: -reading.known)
 
@@ -89,7 +89,7 @@ def _in_full(text: str) -> str | None:
     return found.group(1).upper() + (digits.zfill(4) if len(digits) == 3 else digits.zfill(2))
 
 
-def _with_prefix(texts: pd.Series, prefix: str, level: Level) -> pd.Series | None:
+def _with_prefix(texts: pd.Series, prefix: str, level: Level) -> pd.Series:
     width = 2 if level == "department" else 4
 
     def full(text: str) -> str | None:
@@ -100,5 +100,4 @@ def _with_prefix(texts: pd.Series, prefix: str, level: Level) -> pd.Series | Non
             return prefix + five
         return prefix + text.zfill(width)
 
-    codes = texts.map(full)
-    return codes if codes.notna().any() else None
+    return texts.map(full)

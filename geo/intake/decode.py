@@ -18,7 +18,9 @@ SINGLE_BYTE = ("cp1252", "cp850", "mac_roman")
 
 _SPANISH = frozenset("áéíóúüñÁÉÍÓÚÜÑ¿¡°ºª–—’“”€·«»")
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
-_TWICE = re.compile("[ÃÂâ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]")
+_TWICE = re.compile(
+    "[ÃÂâ][\u0080-\u00bf\u0152\u0153\u0160\u0161\u0178\u017d\u017e\u0192\u02c6\u02dc\u2013-\u203a\u20ac\u2122]"
+)
 """UTF-8 that was read as Latin-1 or as Windows-1252: ``gestiÃ³n``."""
 _DOS = re.compile("├[\u0080-\u00ff\u2500-\u25a0]")
 """UTF-8 that was read by the code page of DOS: ``UMA├æA``."""
@@ -56,11 +58,15 @@ def decode(content: bytes, *, name: str, encoding: str | None = None) -> Decoded
     """
     found = encoding or _sniffed(content)
     if found is None:
-        raise TableError(f"{name} is not a text: it holds bytes of zero. Give the file in one of the forms that are read.")
+        raise TableError(
+            f"{name} is not a text: it holds bytes of zero. Give the file in one of the forms that are read."
+        )
     try:
         text = content.decode(found).removeprefix("\ufeff")
     except (UnicodeDecodeError, LookupError) as error:
-        raise TableError(f"{name} is not {found} ({error}). Give another --encoding, or none to have it found.") from error
+        raise TableError(
+            f"{name} is not {found} ({error}). Give another --encoding, or none to have it found."
+        ) from error
     mended, times = _mended(text)
     notes = [] if found in {"utf-8", "ascii"} else [f"read as {found}"]
     if times:

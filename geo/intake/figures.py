@@ -25,7 +25,9 @@ LEAST_NUMBERS = 0.6
 _YEAR = re.compile(r"(?<!\d)(19[5-9]\d|20[0-4]\d)(?!\d)")
 _YEAR_HEADING = re.compile(r"(^|[_ ])(a[nñ]o|year|anio|gesti[oó]n)($|[_ ])", re.IGNORECASE)
 _COORDINATES = re.compile(r"^(.*_)?(lat|lon|lng|latitude?|longitude?)$|^coord\w*$|^[xy]$", re.IGNORECASE)
-_CODE = re.compile(r"^(c[oó]d|clave|depto|dept|munic|geocod|ubigeo|objectid|fid$|id$|id_)|(_id|_code|_cod)$", re.IGNORECASE)
+_CODE = re.compile(
+    r"^(c[oó]d|clave|depto|dept|munic|geocod|ubigeo|objectid|fid$|id$|id_)|(_id|_code|_cod)$", re.IGNORECASE
+)
 _PERCENT = re.compile(r"%|\bpct|pct\b|_pct|porcentaje|porcentual|percent|por ciento", re.IGNORECASE)
 _FIELD = re.compile(r"^[\w.]+: ")
 
@@ -53,8 +55,17 @@ def _is_figure(cells: pd.Series) -> bool:
     figures = parse(cells, decimal=decimal_mark(cells) or ".")
     if not filled or len(filled) - len(figures.strange) < LEAST_NUMBERS * len(filled):
         return False
-    steps = figures.values.diff().dropna()
-    unnamed = heading.startswith("column ") or heading.casefold() in {"n", "no", "no.", "nº", "#", "index", "fid", "orden"}
+    steps = figures.numbers.diff().dropna()
+    unnamed = heading.startswith("column ") or heading.casefold() in {
+        "n",
+        "no",
+        "no.",
+        "nº",
+        "#",
+        "index",
+        "fid",
+        "orden",
+    }
     return not (unnamed and len(steps) and (steps == 1).all())
 
 
@@ -104,8 +115,8 @@ def numbers_of(cells: pd.Series, *, decimal: Mark | None, missing: Sequence[str]
     if figures.strange:
         bad = [f"row {row} ({text})" for row, text in figures.strange]
         raise TableError(
-            f"{len(bad)} of {len(cells)} cells of `{cells.name}` are no number: {listed(bad)}. Correct them, or say what "
-            "stands for a missing figure: --missing-mark TEXT."
+            f"{len(bad)} of {len(cells)} cells of `{cells.name}` are no number: {listed(bad)}. Correct them, or say "
+            "what stands for a missing figure: --missing-mark TEXT."
         )
     return figures
 
@@ -118,12 +129,13 @@ def scale_of(figures: Figures, *, heading: str, scale: Scale | None) -> tuple[fl
     TableError
         When the figures can be no shares, or may be either.
     """
-    values = figures.values.dropna()
+    values = figures.numbers.dropna()
     top = float(values.max()) if len(values) else 0.0
     percent = bool(_PERCENT.search(heading)) or figures.percent
     if len(values) and (values.min() < 0 or top > 100):
         raise TableError(
-            f"`{heading}` runs from {values.min():g} to {top:g}: those are no shares. Choose another --kind or --column."
+            f"`{heading}` runs from {values.min():g} to {top:g}: those are no shares. Choose another --kind or "
+            "--column."
         )
     if scale == "percent" or (scale is None and figures.percent):
         return 0.01, "percentages, divided by 100"

@@ -78,8 +78,8 @@ def find_layout(sheet: Sheet, *, known: Gazetteer) -> Layout:
 
     Returns
     -------
-    The table. Rows of totals, of people from nowhere, notes under the table and blank ones are left out, and told in the
-    notes; a row that names the department of the rows below gives it to them.
+    The table. Rows of totals, of people from nowhere, notes under the table and blank ones are left out, and told in
+    the notes; a row that names the department of the rows below gives it to them.
 
     Raises
     ------
@@ -99,7 +99,7 @@ def find_layout(sheet: Sheet, *, known: Gazetteer) -> Layout:
         raise TableError(_no_places(sheet))
     titles, heading = _heading(rows[:first], keys, headed=sheet.headed)
     _check_widths(sheet, rows, body, heading)
-    return _framed(rows, body, keys, heading, titles, transposed, sheet)
+    return _framed(rows, body, keys, heading, titles=titles, transposed=transposed, notes=sheet.notes)
 
 
 def _no_places(sheet: Sheet) -> str:
@@ -128,7 +128,7 @@ def _is_figure(cell: Cell) -> bool:
     """Say whether a cell can be a figure, or stands for one that is missing; a year is part of a heading."""
     if not isinstance(cell, str):
         return not _YEAR.match(shown(cell))
-    return bool(cell) and (bool(_NUMERIC.match(cell)) and not _YEAR.match(cell) or cell.casefold() in MISSING)
+    return bool(cell) and ((bool(_NUMERIC.match(cell)) and not _YEAR.match(cell)) or cell.casefold() in MISSING)
 
 
 def _others(row: list[Cell], keys: KeyColumns) -> list[Cell]:
@@ -149,19 +149,25 @@ def _is_code(cell: Cell) -> bool:
 
 def _first_row(rows: Rows, keys: KeyColumns, known: Gazetteer) -> int:
     """Find where the table's rows begin: at the first that names a place and has a figure, or its department's row."""
-    for n, row in enumerate(rows):
-        others = _others(row, keys)
-        if _names_place(row, keys, known) and (not others or any(_is_figure(cell) for cell in others)) and others:
-            # Above it may stand rows whose names only a near match will find, and the heading of a department.
-            while n and (_is_all_figures(rows[n - 1], keys) or _names_department(rows[n - 1], keys, known)):
-                n -= 1
-            return n
-    return len(rows)
+    first = next(
+        (
+            n
+            for n, row in enumerate(rows)
+            if _names_place(row, keys, known) and any(_is_figure(cell) for cell in _others(row, keys))
+        ),
+        len(rows),
+    )
+    while 0 < first < len(rows) and _belongs(rows[first - 1], keys, known):
+        first -= 1
+    return first
 
 
-def _is_all_figures(row: list[Cell], keys: KeyColumns) -> bool:
+def _belongs(row: list[Cell], keys: KeyColumns, known: Gazetteer) -> bool:
+    """Say whether a row above the first one is of the table too: a place without figures, or of a name spelt oddly."""
     others = _others(row, keys)
-    return bool(others) and all(_is_figure(cell) for cell in others)
+    if not others:
+        return _names_place(row, keys, known) or _names_department(row, keys, known)
+    return all(_is_figure(cell) for cell in others)
 
 
 def _names_department(row: list[Cell], keys: KeyColumns, known: Gazetteer) -> bool:
@@ -233,7 +239,9 @@ def _heading(above: Rows, keys: KeyColumns, *, headed: bool) -> tuple[list[str],
         filled = [text for text in texts if text]
         if not filled:
             continue
-        total = is_total(_at(row, keys.name)) or (_at(row, keys.name) == "" and not any(map(str.isalpha, "".join(filled))))
+        total = is_total(_at(row, keys.name)) or (
+            _at(row, keys.name) == "" and not any(map(str.isalpha, "".join(filled)))
+        )
         if len(set(filled)) == 1 and len(row) > 1:
             titles.append(filled[0])
         elif not (total and all(_is_figure(cell) for cell in _others(row, keys))):
@@ -260,9 +268,10 @@ def _framed(
     body: _Body,
     keys: KeyColumns,
     heading: list[list[str]],
+    *,
     titles: list[str],
     transposed: bool,
-    sheet: Sheet,
+    notes: tuple[str, ...],
 ) -> Layout:
     width = max([len(rows[n]) for n in body.rows] + [len(row) for row in heading])
     columns = _headings(heading, width)
@@ -270,13 +279,13 @@ def _framed(
     index = pd.Index([n + 1 for n in body.rows], name="row")
     frame = pd.DataFrame(cells, columns=columns, index=index, dtype=object)
     department = None if keys.department is None else columns[keys.department]
-    notes = [*sheet.notes, *body.said()]
+    told = [*notes, *body.said()]
     if len(heading) > 1:
-        notes.append(f"the heading is {len(heading)} rows deep")
+        told.append(f"the heading is {len(heading)} rows deep")
     if transposed:
-        notes.append("places stand side by side in the file; rows below are its columns")
+        told.append("places stand side by side in the file; rows below are its columns")
     if department is not None and (frame[department] == "").any() and frame[department].iloc[0] != "":
-        notes.append(f"blanks of `{department}` repeat the cell above, as merged cells leave it")
+        told.append(f"blanks of `{department}` repeat the cell above, as merged cells leave it")
         frame[department] = frame[department].mask(frame[department] == "").ffill()
     if department is None and any(body.departments.values()):
         department = DEPARTMENT_ABOVE
@@ -289,7 +298,7 @@ def _framed(
         codes=tuple(columns[n] for n in keys.code),
         of_departments=keys.of_departments,
         titles=tuple(titles),
-        notes=tuple(notes),
+        notes=tuple(told),
         transposed=transposed,
     )
 

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 Mark = Literal[".", ","]
 
 MISSING = frozenset({
-    "", "-", "--", "---", "–", "—", ".", "..", "...", "…", "*", "**", "s/d", "s.d.", "sd", "s/i", "n.d.", "nd", "n/d", "n.d",
+    "", "-", "--", "---", "–", "—", ".", "..", "...", "…", "*", "**", "s/d", "s.d.", "sd", "s/i", "n.d.", "nd", "n/d",
+    "n.d",
     "n/a", "na", "n.a.", "#n/a", "nan", "null", "none", "nulo", "sin dato", "sin datos", "sin información",
     "sin informacion", "no disponible", "no aplica", "no data", "missing", "x",
 })  # fmt: skip
@@ -37,7 +38,7 @@ _BLANKS = re.compile(r"(?<=\d)[ '\u00a0\u202f](?=\d{3}(\D|$))")
 class Figures:
     """A column of figures."""
 
-    values: pd.Series
+    numbers: pd.Series
     """Numbers, null where the cell stands for a missing one."""
     percent: bool
     """Whether the cells themselves carry a sign of per cent."""
@@ -52,8 +53,8 @@ def decimal_mark(cells: Iterable[Cell]) -> Mark | None:
 
     Returns
     -------
-    The mark; None where the cells can be read in two ways, such as ``1.234`` and ``12.345`` alone. Where no cell of text
-    carries any mark, it is the point.
+    The mark; None where the cells can be read in two ways, such as ``1.234`` and ``12.345`` alone. Where no cell of
+    text carries any mark, it is the point.
     """
     texts = [_BLANKS.sub("", cell.rstrip("% ").lstrip("+-")) for cell in cells if isinstance(cell, str)]
     texts = [text for text in texts if _NUMBER.match(text)]
@@ -105,7 +106,7 @@ def parse(cells: pd.Series, *, decimal: Mark, missing: Iterable[str] = ()) -> Fi
     for row, cell in cells.items():
         text = cell if isinstance(cell, str) else ""
         number = _number(cell, decimal)
-        if isinstance(cell, str) and cell.casefold() in known or (number is not None and _shown(number) in known):
+        if (isinstance(cell, str) and cell.casefold() in known) or (number is not None and _shown(number) in known):
             marks |= {text or _shown(number or 0.0)} - {""}
             number = np.nan
         elif number is None:

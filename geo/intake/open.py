@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import io
 import json
 import re
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 import pyogrio
+from pandas.io.stata import StataReader
 from python_calamine import CalamineError, CalamineWorkbook
 
 from geo.errors import MissingFileError, TableError
@@ -124,10 +124,9 @@ def _from_frame(frame: pd.DataFrame, path: Path) -> Sheet:
 def _stata(path: Path) -> pd.DataFrame:
     """Read Stata with its value labels; the labels of variables are clearer headings than their names."""
     try:
-        with pd.read_stata(path, iterator=True, convert_categoricals=False) as reader:
-            labels = reader.variable_labels()
-            frame = reader.read()
-            values = reader.value_labels()
+        with StataReader(path, convert_categoricals=False) as reader:
+            frame: pd.DataFrame = reader.read()  # type: ignore[attr-defined]
+            labels, values = reader.variable_labels(), reader.value_labels()
     except (ValueError, OSError, KeyError, IndexError) as error:
         raise TableError(f"{path.name} cannot be read as Stata ({error}). Ask for the file again.") from error
     for column, meaning in values.items():
@@ -149,7 +148,9 @@ def _json(path: Path) -> pd.DataFrame:
     try:
         data: Any = json.loads(decoded.text)
     except json.JSONDecodeError as error:
-        raise TableError(f"{path.name}:{error.lineno}: is not valid JSON ({error.msg}). Ask for the file again.") from error
+        raise TableError(
+            f"{path.name}:{error.lineno}: is not valid JSON ({error.msg}). Ask for the file again."
+        ) from error
     if isinstance(data, dict) and data.get("type") == "FeatureCollection":
         return pd.DataFrame([feature.get("properties") or {} for feature in data.get("features", [])])
     if isinstance(data, dict):
@@ -177,7 +178,9 @@ def _layer(path: Path) -> pd.DataFrame:
         _, _, _, columns = pyogrio.raw.read(address, read_geometry=False)
         names = pyogrio.read_info(address)["fields"]
     except pyogrio.errors.DataSourceError as error:
-        raise TableError(f"{path.name} cannot be opened as a layer ({_short(error)}). Ask for the file again.") from error
+        raise TableError(
+            f"{path.name} cannot be opened as a layer ({_short(error)}). Ask for the file again."
+        ) from error
     return pd.DataFrame(dict(zip(names, columns, strict=True)))
 
 

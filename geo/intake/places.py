@@ -50,7 +50,7 @@ class Gazetteer:
 
     def key(self, text: Cell) -> str:
         """Reduce a name to what is compared."""
-        return self.fold(bare(text)).replace(" ", "")
+        return self.fold(self.name(text)).replace(" ", "")
 
     def is_municipality(self, cell: Cell) -> bool:
         """Say whether a cell is the name of a municipality, or of one of El Salvador's 44."""
@@ -68,8 +68,15 @@ class Gazetteer:
         """Say whether a cell is the name, prefix or ISO code of a country."""
         return isinstance(cell, str) and self.key(cell) in self.countries
 
+    def name(self, cell: Cell) -> str:
+        """Give the name in a cell: as it is if a place is called so, else without its number and title."""
+        text = shown(cell)
+        key = self.fold(text).replace(" ", "")
+        return text if key in self.municipalities or key in self.departments else bare(text)
+
     def _keys(self, cell: str) -> set[str]:
-        return {self.key(cell), without_accented(bare(cell), self.fold)} - {""}
+        name = self.name(cell)
+        return {self.fold(name).replace(" ", ""), without_accented(name, self.fold)} - {""}
 
 
 def gazetteer(places: pd.DataFrame, *, countries: Mapping[str, str], fold: Callable[[str], str]) -> Gazetteer:

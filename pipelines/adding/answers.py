@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any, Literal, get_args
 
 from geo.catalogue.yaml_text import Document
 from geo.errors import CatalogueError, Faults, MissingFileError
-from geo.kinds import Kind, LicenceStatus, MethodClass, Missing, Tier, Treatment
+from geo.kinds import Kind, Level, LicenceStatus, MethodClass, Missing, Tier, Treatment
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -29,7 +29,7 @@ class Answers:
     pillar: str | None = None
     weight: float | None = None
     direction: str | None = None
-    kind: str | None = None
+    kind: Kind | None = None
     method_class: str | None = None
     per: float | None = None
     comparable: bool | None = None
@@ -57,11 +57,11 @@ class Answers:
     se: str | None = None
     combine: str | None = None
     where: tuple[str, ...] = ()
-    scale: str | None = None
-    decimal: str | None = None
+    scale: Literal["share", "percent"] | None = None
+    decimal: Literal[".", ","] | None = None
     missing_mark: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
-    level: str | None = None
+    level: Level | None = None
     by: str | None = None
     sheet: str | None = None
     encoding: str | None = None
@@ -133,11 +133,30 @@ def questions(answers: Answers, *, pillars: Sequence[str]) -> list[Question]:
     asked = [*_SOURCE]
     if answers.to_indicator is None:
         asked = [
-            ID, *_TITLE, *_INDICATOR[:4], Question("pillar", "A leaf of index.yml", tuple(pillars)), *_INDICATOR[4:], *asked
-        ]  # fmt: skip
+            *(ID, *_TITLE, *_INDICATOR[:4], Question("pillar", "A leaf of index.yml", tuple(pillars))),
+            *_INDICATOR[4:],
+            *asked,
+        ]
         if answers.kind == "rate":
             asked += [PER, *([] if answers.denominator else [DENOMINATOR])]
     return [question for question in asked if getattr(answers, question.key) is None]
+
+
+def wrong_choices(answers: Answers, *, pillars: Sequence[str]) -> list[str]:
+    """Say which answers are none of those there are."""
+    closed = {question.key: question.choices for question in (*_INDICATOR, *_SOURCE) if question.choices} | {
+        "pillar": tuple(pillars),
+        "level": ("municipality", "municipio_2024", "department"),
+        "by": ("code", "name"),
+        "scale": ("share", "percent"),
+        "decimal": (".", ","),
+        "combine": ("sum", "mean"),
+    }
+    return [
+        f"--{key.replace('_', '-')} cannot be `{said}`. Choose one of {' '.join(choices)}."
+        for key, choices in closed.items()
+        if key != "comparable" and (said := getattr(answers, key)) is not None and said not in choices
+    ]
 
 
 def answered(answers: Answers, question: Question, text: str) -> Answers:
@@ -217,4 +236,3 @@ def given(flags: dict[str, Any], file: Path | None) -> Answers:
     if flags.get("comparable") is False:
         said["comparable"] = False
     return Answers(**(from_file | said))
-

@@ -76,14 +76,14 @@ def rename_indicator(places: Places, old: str, new: str) -> list[str]:
     """
     catalogue = load_catalogue(places.texts())
     if not _ID.match(new):
-        raise CatalogueError(f"`{new}` is no id. Use small letters, digits and underscores, a letter first, at most 60.")
+        raise CatalogueError(
+            f"`{new}` is no id. Use small letters, digits and underscores, a letter first, at most 60."
+        )
     taken = {indicator.id for indicator in catalogue.indicators} | {node.id for node in catalogue.index.nodes}
     if new in taken:
         raise CatalogueError(f"`{new}` is taken by an indicator or a node. Choose another id.")
     name = _file_of(places, catalogue, old)
-    files: dict[str, bytes | None] = {
-        name: set_value(_text(places, name), old, "id", new, after="id").encode("utf-8")
-    }
+    files: dict[str, bytes | None] = {name: set_value(_text(places, name), old, "id", new, after="id").encode("utf-8")}
     if catalogue.study.targeting.migrants == old:
         files[STUDY] = replace_scalar(_text(places, STUDY), ("targeting", "migrants"), new).encode("utf-8")
     change_study(places, files)
@@ -115,7 +115,9 @@ def _file_of(places: Places, catalogue: Catalogue, id_: str) -> str:
         raise CatalogueError(
             f"there is no indicator `{id_}`. There are {', '.join(i.id for i in catalogue.indicators)}."
         )
-    entry = re.compile(rf"^\s*-?\s*id:\s*{re.escape(id_)}\s*(#.*)?$|[{{,]\s*id:\s*{re.escape(id_)}\s*[,}}]", re.MULTILINE)
+    entry = re.compile(
+        rf"^\s*-?\s*id:\s*{re.escape(id_)}\s*(#.*)?$|[{{,]\s*id:\s*{re.escape(id_)}\s*[,}}]", re.MULTILINE
+    )
     names = [INDICATORS, *places.study_files("additions/*.yml")]
     return next((name for name in names if entry.search(_text(places, name))), INDICATORS)
 

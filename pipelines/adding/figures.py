@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -131,7 +131,7 @@ def take_figures(
         figures[role] = _column(layout, column, answers, faults=faults, notes=notes, index=used.index)
     faults.raise_any()
     if kind == "share" and taking.value:
-        figures["value"] = _shares(layout, figures["value"], taking, answers, notes, figures)
+        figures = _shares(layout, figures, taking=taking, answers=answers, notes=notes)
     _check(figures, kind=kind, faults=faults, taking=taking)
     codes = used["code"].astype(str)
     figures = _by_place(figures, codes, used, answers, faults)
@@ -158,15 +158,15 @@ def _column(
         try:
             found = numbers_of(
                 layout.frame.loc[index, column],
-                decimal=answers.decimal,  # type: ignore[arg-type]
+                decimal=answers.decimal,
                 missing=answers.missing_mark,
             )
         except TableError as error:
             faults.add(str(error))
             continue
         if found.marks:
-            notes.append(f"`{column}`: {', '.join(found.marks)} {'stand' if len(found.marks) > 1 else 'stands'} for a missing figure")
-        parts.append(found.values)
+            notes.append(f"`{column}`: missing where it says {', '.join(found.marks)}")
+        parts.append(found.numbers)
     if not parts:
         return pd.Series(np.nan, index=index)
     wide = pd.concat(parts, axis=1)
@@ -176,16 +176,15 @@ def _column(
 
 
 def _shares(
-    layout: Layout, values: pd.Series, taking: Taking, answers: Answers, notes: list[str], figures: pd.DataFrame
-) -> pd.Series:
-    found = numbers_of(layout.frame[taking.main], decimal=answers.decimal, missing=answers.missing_mark)  # type: ignore[arg-type]
-    told = type(found)(values, found.percent, (), ())
-    factor, why = scale_of(told, heading=taking.main, scale=answers.scale)  # type: ignore[arg-type]
+    layout: Layout, figures: pd.DataFrame, *, taking: Taking, answers: Answers, notes: list[str]
+) -> pd.DataFrame:
+    found = numbers_of(layout.frame[taking.main], decimal=answers.decimal, missing=answers.missing_mark)
+    told = replace(found, numbers=figures["value"])
+    factor, why = scale_of(told, heading=taking.main, scale=answers.scale)
     notes.append(f"`{taking.main}`: {why}")
-    if "se" in figures:
-        figures["se"] *= factor
+    scaled = figures[[role for role in ("value", "se") if role in figures]]
     # Rounded where binary fractions would add digits that the file has not: 37.05 % is 0.3705.
-    return values if factor == 1 else (values / round(1 / factor)).round(15)
+    return figures if factor == 1 else figures.assign(**(scaled / round(1 / factor)).round(15))
 
 
 def _check(figures: pd.DataFrame, *, kind: Kind, faults: Faults, taking: Taking) -> None:
@@ -224,7 +223,10 @@ def _by_place(
     if twice.empty or answers.combine is None:
         faults.check(
             "rows are about a place that another row is about",
-            bad=[f"row {row} ({used.loc[row, 'place']}, {code})" for row, code in twice.items()],
+            bad=[
+                f"row {row} ({place}, {code})"
+                for row, place, code in zip(twice.index, used["place"].reindex(twice.index), twice, strict=True)
+            ],
             of=len(codes),
             do="Keep one row per place, choose among them with --where COLUMN=VALUE, or join them with --combine sum.",
         )

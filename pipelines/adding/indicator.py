@@ -6,17 +6,17 @@ import csv
 import hashlib
 import io
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from geo.catalogue import load_catalogue
 from geo.catalogue.edit import append_value, insert_entry
 from geo.errors import ArraigoError, CatalogueError, Faults
 from geo.intake import bare, year_of
 from geo.tables import write_series
-from pipelines.adding.answers import Question, answered, questions
+from pipelines.adding.answers import Question, answered, questions, wrong_choices
 from pipelines.adding.entry import indicator_text, series_id, source_id, source_text
 from pipelines.adding.figures import choose_figures, take_figures
-from pipelines.adding.joining import UNSURE, Unsaid, join
+from pipelines.adding.joining import UNSURE, UnsaidError, join
 from pipelines.adding.reading import NAMES, alias_of, find_table, with_aliases, world_of
 from pipelines.adding.report import refusals
 
@@ -95,10 +95,12 @@ def plan_indicator(
     sheet, layout = find_table(file, answers, world)
     plan = Plan(answers, world, sheet, layout, notes=list(layout.notes))
     target = _target(catalogue, answers)
+    pillars = [node.id for node in catalogue.index.nodes if not catalogue.index.children(node.id)]
+    plan.faults += wrong_choices(answers, pillars=pillars)
     _join(plan, ask)
     if show is not None:
         show(plan)
-    _ask_all(plan, catalogue, ask)
+    _ask_all(plan, pillars, ask)
     _choose(plan, catalogue, target, ask)
     _date(plan, file, ask)
     _take(plan, target)
@@ -126,22 +128,22 @@ def _join(plan: Plan, ask: Callable[[Question], str] | None) -> None:
             f"--countries {', '.join(strangers)} is not in the study; it has {', '.join(plan.world.prefixes)}."
         )
     try:
-        plan.joined = join(plan.layout, plan.world, countries=countries, level=said.level, by=said.by)  # type: ignore[arg-type]
-    except Unsaid as unsaid:
+        plan.joined = join(plan.layout, plan.world, countries=countries, level=said.level, by=said.by)
+    except UnsaidError as unsaid:
         key = unsaid.flag.removeprefix("--")
         if ask is None:
             plan.wanting.append(f"{unsaid.flag}: {unsaid}")
             return
         told = ask(Question(key, str(unsaid)))
-        plan.answers = replace(said, **{key: (told.upper(),) if key == "countries" else told})
+        change: dict[str, Any] = {key: (told.upper(),) if key == "countries" else told}
+        plan.answers = replace(said, **change)
         _join(plan, None)
     except ArraigoError as error:
         plan.faults.append(str(error))
 
 
-def _ask_all(plan: Plan, catalogue: Catalogue, ask: Callable[[Question], str] | None) -> None:
+def _ask_all(plan: Plan, pillars: Sequence[str], ask: Callable[[Question], str] | None) -> None:
     """Ask for all that is not said, or note its flags."""
-    pillars = [node.id for node in catalogue.index.nodes if not catalogue.index.children(node.id)]
     while left := questions(plan.answers, pillars=pillars):
         if ask is None:
             plan.wanting += [question.wanted for question in left]
@@ -156,7 +158,11 @@ def _choose(plan: Plan, catalogue: Catalogue, target: Indicator | None, ask: Cal
     people = [id_ for id_ in catalogue.study.people if mine & set(catalogue.series[id_].countries)]
     try:
         plan.taking = choose_figures(
-            plan.layout, plan.answers, kind=plan.answers.kind, series=catalogue.series, people=people  # type: ignore[arg-type]
+            plan.layout,
+            plan.answers,
+            kind=plan.answers.kind,
+            series=catalogue.series,
+            people=people,
         )
     except ArraigoError as error:
         if ask is None or plan.answers.column or plan.answers.numerator:
@@ -192,14 +198,17 @@ def _take(plan: Plan, target: Indicator | None) -> None:
     if plan.taking is None or said.kind is None or plan.faults:
         return
     if target is not None and bool(plan.taking.numerator) != (target.method == "rate"):
-        plan.faults.append(
-            f"`{target.id}` takes {'counts with their denominator' if target.method == 'rate' else 'figures as published'}. "
-            "Give --denominator, or leave it out."
-        )
+        wants = "counts with their denominator" if target.method == "rate" else "figures as published"
+        plan.faults.append(f"`{target.id}` takes {wants}. Give --denominator, or leave it out.")
         return
     try:
         plan.table, notes = take_figures(
-            plan.layout, plan.joined, said, taking=plan.taking, kind=said.kind, year=plan.year or 2000  # type: ignore[arg-type]
+            plan.layout,
+            plan.joined,
+            said,
+            taking=plan.taking,
+            kind=said.kind,
+            year=plan.year or 2000,
         )
         plan.notes += notes
     except ArraigoError as error:
@@ -232,7 +241,7 @@ def _write(plan: Plan, places: Places, catalogue: Catalogue, target: Indicator |
     _refuse_taken(catalogue, said, series=series, source=source, places=places)
     title = {"es": target.title.es, "en": target.title.en} if target else {"es": said.title_es, "en": said.title_en}
     made = [
-        f"Made by `arraigo add indicator` from {file.name}, sheet or table `{plan.sheet.name}`, column `{taking.main}`;",
+        f"Made by `arraigo add indicator` from {file.name}, table `{plan.sheet.name}`, column `{taking.main}`;",
         f"sha256 of the file: {hashlib.sha256(file.read_bytes()).hexdigest()}.",
     ]
     plan.files[f"tables/{series}.csv"] = write_series(plan.table).encode("utf-8")

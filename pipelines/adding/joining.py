@@ -1,4 +1,4 @@
-"""Say which place each row of a file is about: by its code, by its name, and never by one that the other contradicts."""
+"""Say which place each row of a file is about: by its code or its name, and never by one that the other contradicts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pandas as pd
 from geo.boundaries import match_names
 from geo.boundaries.spelling import fold
 from geo.errors import NameMatchError, listed
-from geo.intake import Reading, agreement, bare, doubtful, readings, shown
+from geo.intake import Reading, agreement, doubtful, readings, shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -41,8 +41,8 @@ class Join:
     """Which place each row is about."""
 
     rows: pd.DataFrame
-    """By row of the file: `COLUMNS`; `how` is ``code``, ``code and name``, ``exact``, ``alias``, ``clipped``, ``fuzzy``,
-    ``refused``, ``contradicted``."""
+    """By row of the file: `COLUMNS`; `how` is one of ``code``, ``code and name``, ``exact``, ``alias``, ``clipped``,
+    ``fuzzy``, ``refused``, ``contradicted``."""
     level: Level
     countries: tuple[str, ...]
     by: str
@@ -56,7 +56,7 @@ class Join:
         return self.rows[self.rows["code"].notna() & ~unsure]
 
 
-class Unsaid(NameMatchError):
+class UnsaidError(NameMatchError):
     """A file may be of several countries or levels, and only a person knows which."""
 
     def __init__(self, flag: str, message: str) -> None:
@@ -87,7 +87,7 @@ def join(
 
     Raises
     ------
-    Unsaid
+    UnsaidError
         When the file may be of several countries or levels.
     """
     names = _names(layout)
@@ -101,11 +101,13 @@ def join(
     if iso3 is None:
         iso3 = codes.map(_country_of(world)) if codes is not None else None
     if iso3 is None:
-        raise Unsaid("--countries", f"the file may be of {listed(world.prefixes)}")
+        raise UnsaidError("--countries", f"the file may be of {listed(world.prefixes)}")
     matched = _matched(layout, names, iso3, world, level=level) if names is not None and by != "code" else None
     if codes is None and matched is None:
-        raise NameMatchError("no column holds codes of the places of the study, and there are no names. Correct the file.")
-    rows, problems = _rows(layout, names, codes, matched, world, by=by, column=column)
+        raise NameMatchError(
+            "no column holds codes of the places of the study, and there are no names. Correct the file."
+        )
+    rows, problems = _rows(layout, names, codes, matched, world, level=level, by=by, column=column)
     found = tuple(sorted(set(rows["code"].dropna().map(_country_of(world)).dropna())))
     return Join(rows, level, found, "name" if codes is None else "code", tuple(problems))
 
@@ -141,16 +143,15 @@ def _countries(
         return layout.frame[layout.country].map(lambda cell: world.known.countries.get(world.known.key(cell)))
     if len(said) == 1:
         return pd.Series(said[0], index=index)
-    column = layout.frame[layout.department].map(bare) if layout.department else None
+    column = layout.frame[layout.department] if layout.department else None
     asked = column if column is not None else names
     if asked is None:
         return None
     of = {"department"} if column is not None or level == "department" else {"municipality", "municipio_2024"}
     among = world.places[world.places["level"].isin(of)]
+    keys = asked[asked != ""].map(world.known.key)
     shares = {
-        iso3: asked[asked != ""].map(lambda name, own=_keys(rows): fold(bare(name)).replace(" ", "") in own).mean()
-        for iso3, rows in among.groupby("iso3")
-        if not said or iso3 in said
+        str(iso3): keys.isin(_keys(rows)).mean() for iso3, rows in among.groupby("iso3") if not said or iso3 in said
     }
     (best, most), *others = sorted(shares.items(), key=lambda item: -item[1])
     if most >= 0.3 and all(share <= 0.5 * most for _, share in others):
@@ -162,9 +163,7 @@ def _keys(rows: pd.DataFrame) -> set[str]:
     return {fold(name).replace(" ", "") for name in rows["name"]}
 
 
-def _coded(
-    layout: Layout, iso3: pd.Series | None, world: World, *, level: Level | None
-) -> list[tuple[str, Reading]]:
+def _coded(layout: Layout, iso3: pd.Series | None, world: World, *, level: Level | None) -> list[tuple[str, Reading]]:
     """Read every column of codes in the ways that the level and the country of the rows allow."""
     levels: list[Level] = [level] if level else ["municipality", "municipio_2024", "department"]
     found: list[tuple[str, Reading]] = []
@@ -191,13 +190,11 @@ def _level_by_codes(coded: Sequence[tuple[str, Reading]]) -> Level:
     if not levels:
         raise NameMatchError("no column holds codes of the places of the study. Correct the file, or give --countries.")
     if len(levels) > 1:
-        raise Unsaid("--level", f"the codes may be of {' or '.join(levels)}")
+        raise UnsaidError("--level", f"the codes may be of {' or '.join(levels)}")
     return levels[0]
 
 
-def _best(
-    coded: Sequence[tuple[str, Reading]], names: pd.Series | None, world: World
-) -> tuple[pd.Series | None, str]:
+def _best(coded: Sequence[tuple[str, Reading]], names: pd.Series | None, world: World) -> tuple[pd.Series | None, str]:
     """Choose the reading whose places bear the names of the file; without names, the only one."""
     if not coded:
         return None, ""
@@ -205,7 +202,7 @@ def _best(
     if names is None or not (names != "").any():
         countries = sorted({reading.iso3 for _, reading in coded if reading.iso3})
         if len(countries) > 1:
-            raise Unsaid("--countries", f"the codes may be of {' or '.join(countries)}")
+            raise UnsaidError("--countries", f"the codes may be of {' or '.join(countries)}")
         differ = {tuple(reading.codes.fillna("")) for _, reading in coded}
         if len(differ) > 1:
             raise NameMatchError(
@@ -215,19 +212,18 @@ def _best(
         return coded[0][1].codes, coded[0][0]
     nobody = pd.Series(None, index=names.index, dtype=object)
     agreed = [
-        (agreement(names, reading.codes, nobody, called=called, fold=fold, is_place=lambda *_: True) == "agree").mean() for _, reading in coded
+        (agreement(names, reading.codes, nobody, called=called, fold=fold, is_place=lambda *_: True) == "agree").mean()
+        for _, reading in coded
     ]
     best = max(range(len(coded)), key=lambda n: agreed[n])
     return coded[best][1].codes, coded[best][0]
 
 
-def _matched(
-    layout: Layout, names: pd.Series, iso3: pd.Series, world: World, *, level: Level
-) -> pd.DataFrame:
+def _matched(layout: Layout, names: pd.Series, iso3: pd.Series, world: World, *, level: Level) -> pd.DataFrame:
     """Match the names of each country on its own; give code, how, score and the nearest by row."""
-    asked = pd.DataFrame({"name": [bare(name) or None for name in names]}, index=names.index, dtype=object)
+    asked = pd.DataFrame({"name": [world.known.name(name) or None for name in names]}, index=names.index, dtype=object)
     if layout.department is not None and level != "department":
-        homes = [bare(home) or None for home in layout.frame[layout.department]]
+        homes = [world.known.name(home) or None for home in layout.frame[layout.department]]
         asked["adm1"] = pd.Series(homes, index=names.index, dtype=object)
     parts = []
     for country in sorted(set(iso3.dropna())):
@@ -235,8 +231,8 @@ def _matched(
         places = world.places[world.places["level"] == level]
         found = match_names(rows, places, aliases=world.aliases, iso3=country, clipped=_clipped(rows["name"]))
         log = {(_none(row["name"]), _none(row["adm1"])): row for row in found.log.to_dict("records")}
-        homes = rows["adm1"] if "adm1" in rows else pd.Series(None, index=rows.index, dtype=object)
-        told = [log[(_none(name), _none(home))] for name, home in zip(rows["name"], homes, strict=True)]
+        within = rows["adm1"] if "adm1" in rows else pd.Series(None, index=rows.index, dtype=object)
+        told = [log[_none(name), _none(home)] for name, home in zip(rows["name"], within, strict=True)]
         parts.append(
             pd.DataFrame(
                 {
@@ -272,11 +268,13 @@ def _rows(
     matched: pd.DataFrame | None,
     world: World,
     *,
+    level: Level,
     by: str | None,
     column: str,
 ) -> tuple[pd.DataFrame, list[str]]:
     index = layout.frame.index
-    called = dict(zip(world.places["code"], world.places["name"], strict=True))
+    mine = world.places[world.places["level"] == level]
+    called = dict(zip(mine["code"], mine["name"], strict=True))
     table = pd.DataFrame(index=index, columns=COLUMNS, dtype=object)
     table["code_in_file"] = layout.frame[column].map(shown) if column else ""
     table["name_in_file"] = names if names is not None else ""
@@ -311,11 +309,12 @@ def _by_codes(
         doubted = doubtful(real)
         if not doubted:
             return []
-        return [
+        problem = (
             f"{len(doubted)} of {len(codes)} codes are numbered in another way by some producers (OCHA's p-codes of El "
             f"Salvador, Santa Bárbara, GT0206 and GT0207), and no names confirm them: {listed(doubted)}. Take them at "
             "their word with --by code, or give a file with names."
-        ]
+        )
+        return [problem]
     of_country = {prefix: _keys(rows) for prefix, rows in world.places.groupby(world.places["code"].str[:2])}
     verdicts = agreement(
         names,
@@ -338,7 +337,8 @@ def _by_codes(
     shown_rows = [
         f"row {row} ({table.loc[row, 'name_in_file']}, code of {called[real[row]]})" for row in table.index[wrong]
     ]
-    return [
-        f"{wrong.sum()} of {len(table)} rows have a code and a name of different places: {listed(shown_rows)}. Say which is "
-        "to be trusted: --by code or --by name."
-    ]
+    problem = (
+        f"{wrong.sum()} of {len(table)} rows have a code and a name of different places: {listed(shown_rows)}. Say "
+        "which is to be trusted: --by code or --by name."
+    )
+    return [problem]

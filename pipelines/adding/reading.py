@@ -43,7 +43,9 @@ def world_of(places: Places, catalogue: Catalogue) -> World:
     try:
         aliases = read_aliases(path.read_text(encoding="utf-8"), places=known)
     except UnicodeDecodeError as error:
-        raise CatalogueError(f"{NAMES} is not UTF-8 ({error.reason} at byte {error.start}). Save it as UTF-8.") from error
+        raise CatalogueError(
+            f"{NAMES} is not UTF-8 ({error.reason} at byte {error.start}). Save it as UTF-8."
+        ) from error
     named = {
         name: country.iso3
         for country in catalogue.study.countries
@@ -138,6 +140,8 @@ def _where(layout: Layout, tests: Sequence[str]) -> Layout:
         kept = frame[column].map(lambda cell, value=value: shown(cell).casefold() == value.strip().casefold())
         if not kept.any():
             some = listed(pd.unique(frame[column].map(shown)))
-            raise TableError(f"0 of {len(frame)} rows have `{value}` under `{column}`; there are {some}. Correct --where.")
+            raise TableError(
+                f"0 of {len(frame)} rows have `{value}` under `{column}`; there are {some}. Correct --where."
+            )
         frame = frame[kept]
     return replace(layout, frame=frame)

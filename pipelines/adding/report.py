@@ -29,9 +29,7 @@ MEANINGS = {
 
 def without_row(joined: Join, world: World) -> pd.DataFrame:
     """List the places of the level and countries that no row is about."""
-    mine = world.places[
-        (world.places["level"] == joined.level) & world.places["iso3"].isin(joined.countries)
-    ]
+    mine = world.places[(world.places["level"] == joined.level) & world.places["iso3"].isin(joined.countries)]
     return mine[~mine["code"].isin(joined.rows["code"].dropna())]
 
 
@@ -44,7 +42,9 @@ def summary(joined: Join, world: World) -> Table:
         rows = joined.rows[joined.rows["how"] == how]
         if len(rows):
             plain = how in {"code and name", "code", "exact"}
-            table.add_row(f"{len(rows):,}", meaning, "" if plain else listed(_example(row, how) for row in _records(rows)))
+            table.add_row(
+                f"{len(rows):,}", meaning, "" if plain else listed(_example(row, how) for row in _records(rows))
+            )
     absent = without_row(joined, world)
     known = len(absent) + joined.rows["code"].nunique()
     table.add_row(f"{len(joined.rows):,}", f"rows, of {known:,} places", "")
@@ -61,7 +61,7 @@ def _records(rows: pd.DataFrame) -> list[dict[str, object]]:
 def _example(row: dict[str, object], how: str) -> str:
     name = row["name_in_file"] or row["code_in_file"]
     score = f" {row['score']:.0f}" if how == "fuzzy" and isinstance(row["score"], float) else ""
-    target = f" → {row['place']} ({row['code']}){score}" if how not in {"refused"} and isinstance(row["code"], str) else ""
+    target = f" → {row['place']} ({row['code']}){score}" if how != "refused" and isinstance(row["code"], str) else ""
     return f"{name}{target}" if how != "refused" else f"{name}: {row['nearest']}"
 
 
@@ -92,9 +92,11 @@ def refusals(joined: Join, *, accept_fuzzy: bool, leave_out: bool) -> list[str]:
         )
     unsure = joined.rows[joined.rows["how"].isin(UNSURE)]
     if len(unsure) and not accept_fuzzy:
-        shown = listed(f"{cells['name_in_file']} → {cells['place']} ({cells['code']})" for _, cells in unsure.iterrows())
+        shown = listed(
+            f"{cells['name_in_file']} → {cells['place']} ({cells['code']})" for _, cells in unsure.iterrows()
+        )
         found.append(
-            f"{len(unsure)} of {len(joined.rows)} rows were matched by a near or cut spelling only: {shown}. Look at them, "
-            "then take them with --accept-fuzzy."
+            f"{len(unsure)} of {len(joined.rows)} rows were matched by a near or cut spelling only: {shown}. Look at "
+            "them, then take them with --accept-fuzzy."
         )
     return found
