@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -181,6 +182,7 @@ def _names_department(row: list[Cell], keys: KeyColumns, known: Gazetteer) -> bo
 def _body(rows: Rows, first: int, keys: KeyColumns, known: Gazetteer) -> _Body:
     body = _Body()
     sections = _sections(rows, first, keys, known)
+    merged = _is_merged(rows, first, keys, known)
     department, last_place = "", _last_place(rows, keys, known)
     for n in range(first, len(rows)):
         row = rows[n]
@@ -189,6 +191,8 @@ def _body(rows: Rows, first: int, keys: KeyColumns, known: Gazetteer) -> _Body:
         coded = any(_is_code(_at(row, c)) for c in keys.code)
         if not label:
             continue
+        if merged and known.is_department(_at(row, keys.department)):
+            department = shown(_at(row, keys.department))
         if n in sections:
             department = shown(name)
             body.leave_out("departments of the rows below", n, label)
@@ -204,6 +208,15 @@ def _body(rows: Rows, first: int, keys: KeyColumns, known: Gazetteer) -> _Body:
             body.rows.append(n)
             body.departments[n] = department
     return body
+
+
+def _is_merged(rows: Rows, first: int, keys: KeyColumns, known: Gazetteer) -> bool:
+    """Say whether blanks repeat the department above: only if each that is written differs from the one before."""
+    if keys.department is None:
+        return False
+    cells = [_at(row, keys.department) for row in rows[first:] if any(cell != "" for cell in row)]
+    written = [cell for cell in cells if known.is_department(cell)]
+    return "" in cells and bool(written) and all(one != two for one, two in pairwise(written))
 
 
 def _last_place(rows: Rows, keys: KeyColumns, known: Gazetteer) -> int:
@@ -284,12 +297,13 @@ def _framed(
         told.append(f"the heading is {len(heading)} rows deep")
     if transposed:
         told.append("places stand side by side in the file; rows below are its columns")
-    if department is not None and (frame[department] == "").any() and frame[department].iloc[0] != "":
+    above = pd.Series([body.departments[n] for n in body.rows], index=index, dtype=object)
+    if department is not None and (above != "").any():
         told.append(f"blanks of `{department}` repeat the cell above, as merged cells leave it")
-        frame[department] = frame[department].mask(frame[department] == "").ffill()
-    if department is None and any(body.departments.values()):
+        frame[department] = frame[department].mask(frame[department] == "", above)
+    elif (above != "").any():
         department = DEPARTMENT_ABOVE
-        frame[department] = [body.departments[n] for n in body.rows]
+        frame[department] = above
     return Layout(
         frame=frame,
         name=None if keys.name is None else columns[keys.name],

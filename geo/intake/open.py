@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -88,12 +88,24 @@ def _workbook(path: Path) -> tuple[Sheet, ...]:
             found = [(name, book.get_sheet_by_name(name)) for name in book.sheet_names]
             grids = [(name, sheet.to_python(skip_empty_area=False)) for name, sheet in found if sheet.height]
     except (CalamineError, OSError) as error:
+        if path.suffix.lower() == ".ods" and (sheets := _sheets_by_gdal(path)):
+            return sheets
         raise TableError(
             f"{path.name} cannot be opened ({error}): it is cut short, locked by a password, or not what its name says."
         ) from error
     if not grids:
         raise TableError(f"{path.name} has no cell filled in. Ask for the file again.")
     return tuple(Sheet(name, [[_cell(cell) for cell in row] for row in grid]) for name, grid in grids)
+
+
+def _sheets_by_gdal(path: Path) -> tuple[Sheet, ...]:
+    """Read what GDAL wrote itself, which puts line feeds where other readers expect none; nothing if it cannot."""
+    try:
+        names = [str(name) for name, _ in pyogrio.list_layers(path)]
+        frames = {name: pyogrio.read_dataframe(path, layer=name) for name in names}
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError):
+        return ()
+    return tuple(replace(_from_frame(frame, path), name=name) for name, frame in frames.items() if not frame.empty)
 
 
 def _cell(cell: object) -> Cell:

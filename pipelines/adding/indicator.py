@@ -220,8 +220,9 @@ def _raise_all(plan: Plan, file: Path) -> None:
     for fault in plan.faults:
         faults.add(fault)
     if plan.wanting:
+        things = "things are" if len(plan.wanting) > 1 else "thing is"
         faults.add(
-            f"{len(plan.wanting)} things are not said. Give them as flags, or with --answers FILE.yml:\n      "
+            f"{len(plan.wanting)} {things} not said. Give them as flags, or with --answers FILE.yml:\n      "
             + "\n      ".join(plan.wanting)
         )
     faults.raise_any()
