@@ -54,7 +54,8 @@ def opendocument(rows: list[list[object]]) -> str:
     body = "".join(f"<table:table-row>{row}</table:table-row>" for row in cells)
     return (
         f'<?xml version="1.0"?><office:document-content {names}><office:body><office:spreadsheet>'
-        f'<table:table table:name="Hoja1">{body}</table:table></office:spreadsheet></office:body></office:document-content>'
+        f'<table:table table:name="Hoja1">{body}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
     )
 
 
