@@ -100,6 +100,7 @@ def plan_indicator(
     _join(plan, ask)
     if show is not None:
         show(plan)
+    _settle(plan, ask)
     _ask_all(plan, pillars, ask)
     _choose(plan, catalogue, target, ask)
     _date(plan, file, ask)
@@ -140,6 +141,21 @@ def _join(plan: Plan, ask: Callable[[Question], str] | None) -> None:
         _join(plan, None)
     except ArraigoError as error:
         plan.faults.append(str(error))
+
+
+def _settle(plan: Plan, ask: Callable[[Question], str] | None) -> None:
+    """Ask a person at a terminal about codes against names, and about near spellings, once they have been shown."""
+    if ask is None or plan.joined is None:
+        return
+    if plan.joined.problems and plan.answers.by is None:
+        by: Any = ask(Question("by", plan.joined.problems[0], ("code", "name", "stop")))
+        if by != "stop":
+            plan.answers = replace(plan.answers, by=by)
+            _join(plan, None)
+    unsure = plan.joined.rows["how"].isin(UNSURE).sum()
+    if unsure and not plan.answers.accept_fuzzy:
+        told = ask(Question("accept_fuzzy", f"Take the {unsure} rows matched by a near or cut spelling", ("yes", "no")))
+        plan.answers = replace(plan.answers, accept_fuzzy=told == "yes")
 
 
 def _ask_all(plan: Plan, pillars: Sequence[str], ask: Callable[[Question], str] | None) -> None:

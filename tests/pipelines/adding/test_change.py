@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -12,15 +17,18 @@ from geo.catalogue import load_catalogue
 from geo.errors import ArraigoError, CatalogueError, StoreError
 from pipelines import cli, study_edit
 from pipelines.adding import edits
-from pipelines.adding.answers import read_answers
+from pipelines.adding.answers import Answers, Question, read_answers
+from pipelines.adding.indicator import plan_indicator
 from pipelines.paths import Places, find_places
 from pipelines.store import locked
 from pipelines.study_edit import change_study, complete_change
-from tests.pipelines.adding.said import flags
+from tests.pipelines.adding.said import ALL, flags
 from tests.pipelines.tiny import write_study
 
 if TYPE_CHECKING:
-    from pathlib import Path
+    from collections.abc import Callable
+
+ROOT = Path(__file__).parents[3]
 
 
 @pytest.fixture
@@ -107,8 +115,6 @@ def test_everything_that_is_missing_is_told_at_once(
 
 def test_answers_come_from_a_file_too(places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     words = flags(id="schools", pillar="poverty_pillar")
-    keys = dict(zip([w[2:].replace("-", "_") for w in words[::2]], words[1::2], strict=False))
-    keys = {key: value for key, value in keys.items() if "comparable" not in key}
     lines = [f"{key}: {json.dumps(value)}" for key, value in flat(words).items()]
     answers = tmp_path / "answers.yml"
     answers.write_text("\n".join([*lines, "comparable: false"]) + "\n", encoding="utf-8")
@@ -140,6 +146,68 @@ def test_a_file_of_answers_tells_its_faults_with_their_lines(text: str, reason: 
     answers.write_text(text, encoding="utf-8")
     with pytest.raises(CatalogueError, match=reason):
         read_answers(answers)
+
+
+def test_at_a_terminal_all_that_is_missing_is_asked(places: Places, tmp_path: Path) -> None:
+    asked: list[str] = []
+
+    def ask(question: Question) -> str:
+        asked.append(question.key)
+        told = {
+            "accept_fuzzy": "yes",
+            "comparable": "no",
+            "column": "Escuelas",
+            "pillar": "poverty_pillar",
+            "year": "2021",
+        }
+        return told.get(question.key, str(ALL.get(question.key)))
+
+    file = tmp_path / "escuelas.csv"
+    rows = table(tmp_path).read_text(encoding="cp1252").splitlines()
+    rows = [f"{row};{n}" for n, row in enumerate(rows)]
+    file.write_text("\n".join(["Departamento;Municipio;Escuelas;Aulas", *rows[1:]]), encoding="utf-8")
+    plan = plan_indicator(places, file, Answers(), ask=ask)
+    assert plan.table is not None
+    assert plan.table["value"].notna().sum() == 5
+    assert {"id", "title_es", "direction", "licence", "column", "year", "pillar"} <= set(asked)
+    assert plan.answers.comparable is False
+
+
+@pytest.mark.parametrize(("take", "count"), [("yes", 3), ("no", None)])
+def test_near_spellings_are_taken_after_a_yes(take: str, count: int | None, tmp_path: Path) -> None:
+    file = tmp_path / "agua_2022.csv"
+    file.write_text(
+        "Departamento,Municipio,Agua\nHuehuetenango,San Idelfonso Ixtahuacán,4\nHuehuetenango,Chiantla,5\n"
+        "Quiché,Santa María Nebaj,6\n",
+        encoding="utf-8",
+    )
+    shipped = Places(study=ROOT / "data" / "studies" / "northern_triangle", raw=tmp_path, processed=tmp_path)
+    told = {"accept_fuzzy": take} | {key: str(value) for key, value in ALL.items()} | {"comparable": "no"}
+    if count is None:
+        with pytest.raises(CatalogueError, match="1 of 3 rows were matched by a near"):
+            plan_indicator(shipped, file, Answers(), ask=lambda question: told[question.key])
+    else:
+        plan = plan_indicator(shipped, file, Answers(), ask=lambda question: told[question.key])
+        assert plan.table is not None
+        assert plan.table["code"].tolist() == ["GT1302", "GT1309", "GT1413"]
+
+
+def test_codes_that_names_contradict_are_settled_by_a_person(tmp_path: Path) -> None:
+    file = tmp_path / "agua_2022.csv"
+    file.write_text("code,muni,Agua\nGT0206,Sanarate,4\nGT0207,Sansare,5\nGT0201,Guastatoya,6\n", encoding="utf-8")
+    shipped = Places(study=ROOT / "data" / "studies" / "northern_triangle", raw=tmp_path, processed=tmp_path)
+    told = {key: str(value) for key, value in ALL.items()} | {"comparable": "no"}
+    found = {}
+    for by in ("code", "name"):
+        plan = plan_indicator(shipped, file, Answers(), ask=lambda question, by=by: (told | {"by": by})[question.key])
+        assert plan.table is not None
+        found[by] = dict(zip(plan.table["code"], plan.table["value"], strict=True))
+    assert found == {
+        "code": {"GT0201": 6.0, "GT0206": 4.0, "GT0207": 5.0},
+        "name": {"GT0201": 6.0, "GT0206": 5.0, "GT0207": 4.0},
+    }
+    with pytest.raises(CatalogueError, match="2 of 3 rows have a code and a name of different places"):
+        plan_indicator(shipped, file, Answers(), ask=lambda question: (told | {"by": "stop"})[question.key])
 
 
 def test_a_dry_run_shows_all_and_writes_nothing(
@@ -249,7 +317,9 @@ def test_a_weight_changes_alone(places: Places) -> None:
         (lambda p: change_study(p, {"indicators.yml": b"- id: ["}), "not valid YAML"),
     ],
 )
-def test_what_cannot_be_changed_leaves_the_study_as_it_is(change, reason: str, places: Places) -> None:  # type: ignore[no-untyped-def]
+def test_what_cannot_be_changed_leaves_the_study_as_it_is(
+    change: Callable[[Places], object], reason: str, places: Places
+) -> None:
     before = contents(places)
     with pytest.raises(ArraigoError, match=reason):
         change(places)
@@ -283,6 +353,21 @@ def test_a_change_that_was_killed_is_completed_by_whoever_comes_next(
     monkeypatch.setenv("ARRAIGO_HOME", str(places.study.parents[2]))
     find_places("tiny")
     assert contents(places) == wanted | {name: content for name, content in files.items() if content is not None}
+
+
+def test_a_command_that_is_killed_leaves_the_old_study_or_the_new_one(places: Places, tmp_path: Path) -> None:
+    before = contents(places)
+    code = "import os, signal; from pipelines import study_edit, cli; study_edit.complete_change = {then}; cli.main()"
+    words = ["add", "indicator", str(table(tmp_path)), "--study", "tiny", *flags(id="schools", pillar="poverty_pillar")]
+    kill = "lambda study: (study / '.change').is_dir() and os.kill(os.getpid(), signal.SIGKILL)"
+    env = {**os.environ, "ARRAIGO_HOME": str(places.study.parents[2])}
+    done = subprocess.run([sys.executable, "-c", code.format(then=kill), *words], cwd=ROOT, env=env, check=False)
+    assert done.returncode == -signal.SIGKILL
+    assert {name: content for name, content in contents(places).items() if not name.startswith(".change")} == before
+    find_places("tiny")
+    assert load_catalogue(places.texts()).indicator("schools").pillar == "poverty_pillar"
+    assert (places.study / "tables" / "schools_aaa_2021.csv").is_file()
+    assert not (places.study / ".change").exists()
 
 
 def test_a_change_that_never_came_to_stand_is_cleared_away(places: Places) -> None:
