@@ -134,6 +134,8 @@ def take_figures(
         figures = _shares(layout, figures, taking=taking, answers=answers, notes=notes)
     _check(figures, kind=kind, faults=faults, taking=taking)
     codes = used["code"].astype(str)
+    if kind in {"count", "rate"}:
+        _check_department_rows(figures, codes, joined.namesakes, faults)
     figures = _by_place(figures, codes, used, answers, faults)
     _check_sums(figures, faults, kind=kind)
     faults.raise_any()
@@ -236,6 +238,21 @@ def _by_place(
     # A part that is missing makes the whole missing.
     whole = groups.mean() if answers.combine == "mean" else groups.sum()
     return whole.where(groups.count().eq(groups.size(), axis=0))
+
+
+def _check_department_rows(figures: pd.DataFrame, codes: pd.Series, namesakes: Collection[str], faults: Faults) -> None:
+    """Note a department under the name of its municipality: it comes first, and is the sum of those below it."""
+    cells = figures["value" if "value" in figures else "numerator"]
+    run = (codes.str[:4] != codes.str[:4].shift()).cumsum()
+    below = cells[::-1].groupby(run[::-1]).cumsum()[::-1] - cells
+    heads = codes.isin(list(namesakes)) & ~run.duplicated() & (cells > 0)
+    sums = cells.index[heads & np.isclose(cells, below, rtol=1e-6)]
+    faults.check(
+        "rows bear the name of their department, and are the sum of its rows below",
+        bad=[f"row {row} ({codes[row]}, {cells[row]:g})" for row in sums],
+        of=len(cells),
+        do="They are likely the department, not the municipality of that name. Take them out of the file.",
+    )
 
 
 def _check_sums(figures: pd.DataFrame, faults: Faults, *, kind: Kind) -> None:

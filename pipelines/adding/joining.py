@@ -49,6 +49,8 @@ class Join:
     """What rows were joined by: ``code`` or ``name``."""
     problems: tuple[str, ...]
     """Why it must not be used as it stands."""
+    namesakes: frozenset[str] = frozenset()
+    """Codes of the municipalities that are called as their department: a row of either bears the same name."""
 
     def used(self, *, accept_fuzzy: bool) -> pd.DataFrame:
         """Give the rows that have a place."""
@@ -109,7 +111,9 @@ def join(
         )
     rows, problems = _rows(layout, names, codes, matched, world, level=level, by=by, column=column)
     found = tuple(sorted(set(rows["code"].dropna().map(_country_of(world)).dropna())))
-    return Join(rows, level, found, "name" if codes is None else "code", tuple(problems))
+    places = world.places
+    namesakes = frozenset(places.loc[(places["level"] == level) & (places["name"] == places["adm1_name"]), "code"])
+    return Join(rows, level, found, "name" if codes is None else "code", tuple(problems), namesakes)
 
 
 def _names(layout: Layout) -> pd.Series | None:

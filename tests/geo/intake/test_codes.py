@@ -61,6 +61,7 @@ def test_codes_that_others_number_in_another_way_are_doubted() -> None:
         ("La Unión", "GT0102", None, "agree"),
         ("La Unión", "GT0102", "GT0202", "contradict"),
         ("Lago", "GT0101", None, "unconfirmed"),
+        ("Peñón Alto", "GT0101", None, "unconfirmed"),
         ("Atitlán", "GT0101", None, "unconfirmed"),
         ("", "GT0101", None, "no name"),
         ("Peñón", None, "GT0101", "no code"),
@@ -73,6 +74,6 @@ def test_codes_are_held_against_names(name: str, code: str | None, by_name: str 
         pd.Series([by_name], dtype=object),
         called=CALLED,
         fold=fold,
-        is_place=lambda text, _: text == "Lago",
+        is_place=lambda text, _: text in {"Lago", "Peñón Alto"},
     )  # fmt: skip
     assert found.tolist() == [verdict]

@@ -29,7 +29,7 @@ def taken(
     rows = pd.DataFrame("", index=index, columns=COLUMNS, dtype=object).assign(
         code=frame["Código"], place=frame["Código"], how="code"
     )
-    joined = Join(rows, "municipality", ("GTM",), "code", ())
+    joined = Join(rows, "municipality", ("GTM",), "code", (), frozenset({"GT0101", "GT0103"}))
     spoken = said(kind=kind, **answers)
     taking = choose_figures(layout, spoken, kind=kind, series={"people_gtm"}, people=("people_gtm",))
     return take_figures(layout, joined, spoken, taking=taking, kind=kind, year=2020)
@@ -84,6 +84,25 @@ def test_figures_that_cannot_be_are_refused(
 ) -> None:
     with pytest.raises(TableError, match=f"(?s){reason}"):
         taken(kind, figures, **answers)
+
+
+@pytest.mark.parametrize(
+    ("codes", "counts", "refused"),
+    [
+        (["GT0101", "GT0102", "GT0104", "GT0201"], [9, 4, 5, 3], True),
+        (["GT0101", "GT0102", "GT0104", "GT0201"], [8, 4, 5, 3], False),
+        (["GT0102", "GT0104", "GT0105", "GT0201"], [9, 4, 5, 3], False),
+        (["GT0102", "GT0103", "GT0104", "GT0201"], [3, 9, 9, 4], False),
+    ],
+)
+def test_a_department_that_stands_before_its_rows_is_not_its_capital(
+    codes: list[str], counts: list[int], refused: bool
+) -> None:
+    if refused:
+        with pytest.raises(TableError, match=r"sum of its rows below: row 2 \(GT0101, 9\)"):
+            taken("count", {"a": counts}, codes=codes)
+    else:
+        assert taken("count", {"a": counts}, codes=codes)[0]["value"].tolist() == counts
 
 
 def test_two_rows_of_one_place_are_refused() -> None:
