@@ -105,6 +105,13 @@ def test_a_department_that_stands_before_its_rows_is_not_its_capital(
         assert taken("count", {"a": counts}, codes=codes)[0]["value"].tolist() == counts
 
 
+@pytest.mark.parametrize(("accept", "used"), [(False, ["GT0101"]), (True, ["GT0101", "GT0102"])])
+def test_near_spellings_are_used_only_if_accepted(accept: bool, used: list[str]) -> None:
+    rows = pd.DataFrame({"code": ["GT0101", "GT0102", None], "how": ["exact", "fuzzy", "refused"]})
+    join = Join(rows, "municipality", ("GTM",), "name", ())
+    assert join.used(accept_fuzzy=accept)["code"].tolist() == used
+
+
 def test_two_rows_of_one_place_are_refused() -> None:
     with pytest.raises(TableError, match=r"2 of 3 rows are about a place that another row is about: row 2 .*row 3"):
         taken("count", {"a": [1, 2, 3]}, codes=["GT0101", "GT0101", "GT0102"])
