@@ -49,6 +49,7 @@ def test_faults_of_every_file_are_told_at_once_with_their_rows(tmp_path: Path) -
         "tables/emigrants_bbb.csv are of another level than the department that the series declares: row 3 (BB02)",
     ):
         assert part in said, part
+    assert said.count("AA0901") == 1
 
 
 def test_a_fault_in_the_catalogue_does_not_hide_those_of_tables(tmp_path: Path) -> None:
