@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, TypeVar
 from geo.boundaries import places_of, read_aliases
 from geo.catalogue import load_catalogue
 from geo.catalogue.correction import load_corrections
-from geo.errors import ArraigoError, Faults, TableError
-from geo.indicators import measure
+from geo.errors import ArraigoError, CatalogueError, Faults, TableError
 from geo.scoring.weigh import note_tree_faults
+from pipelines.check_tables import note_table_faults, note_unreadable
 from pipelines.comparators import read_comparators, read_costs
 from pipelines.raw import downloads_of, layers_of
-from pipelines.study import read_tables, read_units
+from pipelines.study import read_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -29,10 +29,10 @@ def run(places: Places) -> str:
     Raises
     ------
     ArraigoError
-        With file and row of every fault of every file; a catalogue that cannot be read is told alone.
+        With file and row of every fault of every file. Where the catalogue cannot be read, tables are only looked at
+        one by one: what they should hold is not known then.
     """
     texts = places.texts()
-    catalogue = load_catalogue(texts)
     faults = Faults(f"the study {places.study.name}", TableError)
 
     def tried(check: Callable[[], Found]) -> Found | None:
@@ -44,20 +44,23 @@ def run(places: Places) -> str:
             faults.add(f"{NAMES} is not UTF-8 ({error.reason} at byte {error.start}). Save it as UTF-8.")
         return None
 
+    catalogue = tried(lambda: load_catalogue(texts))
     layers = tried(lambda: layers_of(texts))
     tried(lambda: downloads_of(texts))
-    units = tried(lambda: read_units(places, catalogue.study))
-    tables = tried(lambda: read_tables(places, catalogue))
+    units = None if catalogue is None else tried(lambda: read_units(places, catalogue.study))
     if CORRECTIONS in texts:
         tried(lambda: load_corrections(texts[CORRECTIONS]))
     names = places.study / NAMES
     if units is not None and names.is_file():
         tried(lambda: read_aliases(names.read_text(encoding="utf-8"), places=places_of(units)))
+    if catalogue is None:
+        note_unreadable(places, faults)
+        faults.raise_any()
+        raise CatalogueError(f"the study {places.study.name} cannot be read. Restore it.")
+    note_table_faults(places, catalogue, units, faults)
     if units is not None:
         tried(lambda: read_comparators(places, catalogue, units=units))
         tried(lambda: read_costs(places, units=units))
-    if units is not None and tables is not None:
-        tried(lambda: measure(tables, catalogue=catalogue, units=units))
     if layers:
         faults.check(
             "files that layers.yml goes with are not there",

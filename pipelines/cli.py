@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from geo.errors import ArraigoError
-from pipelines.add_events import add_app
+from pipelines.add_command import editing
 from pipelines.brief_command import briefs
 from pipelines.commands import questions
 from pipelines.options import DaskOption, RawOption, ReplicatesOption, SeedOption, StudyOption, WorkersOption
@@ -166,8 +166,8 @@ def fetch(
 app.add_typer(questions)
 app.add_typer(serving)
 app.add_typer(briefs)
-app.add_typer(add_app, name="add")
 app.add_typer(reruns)
+app.add_typer(editing)
 
 
 def main() -> None:

@@ -15,6 +15,8 @@ PUBLISHED = "5_published"
 CLOSED = "5_closed"
 """Holds a folder of results for each tier that is not public, where a study has any."""
 SUMMARY = "summary.json"
+PENDING = ".change"
+"""Where a change of a study waits until it is complete; see `pipelines.study_edit`."""
 COMPARATOR_ENTRIES, COMPARATOR_TABLES = "comparators/*.yml", "comparators/*.csv"
 COSTS = "costs.csv"
 """What a programme would cost in each unit, `code,value`, in whatever money; a study may do without."""
@@ -116,4 +118,11 @@ def find_places(study: str = DEFAULT_STUDY, *, raw: Path | None = None, home: Pa
         )
     folder = folder.resolve()
     default_raw = Path(os.environ.get("ARRAIGO_RAW", home / "data" / "raw"))
-    return Places(study=folder, raw=raw or default_raw, processed=home / "data" / "processed" / folder.name)
+    places = Places(study=folder, raw=raw or default_raw, processed=home / "data" / "processed" / folder.name)
+    if (folder / PENDING).is_dir():
+        from pipelines.store import locked  # noqa: PLC0415
+        from pipelines.study_edit import complete_change  # noqa: PLC0415 - needed once in a thousand times
+
+        with locked(places.processed):
+            complete_change(folder)
+    return places

@@ -88,6 +88,15 @@ def read_tables(places: Places, catalogue: Catalogue, *, waits: bool = False) ->
         With file and row of every fault.
     """
     faults = Faults("the study's tables", TableError)
+    tables = sound_tables(places, catalogue, faults=faults, waits=waits)
+    faults.raise_any()
+    return tables
+
+
+def sound_tables(
+    places: Places, catalogue: Catalogue, *, faults: Faults, waits: bool = False
+) -> dict[str, pd.DataFrame]:
+    """Read the tidy tables that can be read, and note the faults of the others; see `read_tables`."""
     tables: dict[str, pd.DataFrame] = {}
     for id_ in catalogue.series:
         path = places.study / "tables" / f"{id_}.csv"
@@ -111,5 +120,4 @@ def read_tables(places: Places, catalogue: Catalogue, *, waits: bool = False) ->
         of=len(list((places.study / "tables").glob("*.csv"))),
         do="Declare them in a file of sources/, or remove them.",
     )
-    faults.raise_any()
     return tables

@@ -83,6 +83,9 @@ def _cell(cell: object) -> str:
 
 def numbers(text: pd.Series, faults: Faults) -> pd.Series:
     """Turn a column of text into numbers; what is no finite number is noted with its row and becomes null."""
+    if text.isna().all():
+        # Most columns of most tables: nothing to read, nothing to fault.
+        return pd.Series(np.nan, index=text.index, name=text.name, dtype=float)
     parsed = pd.to_numeric(text, errors="coerce").astype(float)
     finite = parsed.where(np.isfinite(parsed))
     faults.check(
