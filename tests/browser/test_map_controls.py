@@ -114,3 +114,16 @@ def test_no_serious_fault_of_access(visit):
         page = visit(view)
         faults = [fault for fault in axe.run(page).response["violations"] if fault["impact"] in {"serious", "critical"}]
         assert [(fault["id"], fault["nodes"][0]["html"]) for fault in faults] == [], view
+
+
+def test_a_tap_beside_a_tiny_island_finds_it(visit, scores):
+    page = visit(width=900, height=700)
+    code = scores.index[scores["name"].eq("Utila")].item()
+    box = shape(page, code).bounding_box()
+    assert max(box["width"], box["height"]) <= 28
+    page.mouse.click(box["x"] - 4, box["y"] + box["height"] / 2)
+    assert state(page)["code"] == code
+    # The sea further off stays the sea.
+    page.keyboard.press("Escape")
+    page.mouse.click(box["x"] - 60, box["y"] - 60)
+    assert state(page)["code"] is None
