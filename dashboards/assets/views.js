@@ -61,17 +61,33 @@
   // With the switch on, a touch on the map holds a place in the set, and the next touch lets it go again. The view is
   // drawn anew after each; the switch stays as it was until the view is left.
   let holding = false;
+  // With the other one on, the map shows the set and fades the rest.
+  let alone = false;
+  const switches = () => ["[data-hold-by-map]", "[data-alone]"].map((name) => document.querySelector(name));
+  function showAlone(button) {
+    if (alone) window.arraigo?.filterMap?.(button.dataset.alone.split(","));
+    else window.arraigo?.tellFilter?.();
+  }
+
   const drawnAnew = new MutationObserver(() => {
-    const button = document.querySelector("[data-hold-by-map]");
-    holding = holding && button !== null;
-    button?.setAttribute("aria-pressed", String(holding));
-    if (button === null) drawnAnew.disconnect();
+    const [hold, only] = switches();
+    const before = alone;
+    [holding, alone] = [holding && hold !== null, alone && only !== null];
+    hold?.setAttribute("aria-pressed", String(holding));
+    only?.setAttribute("aria-pressed", String(alone));
+    if (before) showAlone(only);
+    if (!hold && !only) drawnAnew.disconnect();
   });
   document.addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-hold-by-map]");
-    if (!button) return;
-    holding = !holding;
-    button.setAttribute("aria-pressed", String(holding));
+    const [hold, only] = switches();
+    if (!hold?.contains(target) && !only?.contains(target)) return;
+    if (hold?.contains(target)) holding = !holding;
+    else {
+      alone = !alone;
+      showAlone(only);
+    }
+    hold?.setAttribute("aria-pressed", String(holding));
+    only?.setAttribute("aria-pressed", String(alone));
     drawnAnew.observe(document.getElementById("view"), { childList: true, subtree: true });
   });
   // The map says the same of what it was told to show; a hand was on it only when the pointer or the focus is there.

@@ -52,6 +52,12 @@ def _summary(scene: Scene, outcome: Outcome, selection: Selection) -> Component:
         facts.append(("target_zones_found", number(selection.zones.nunique())))
     own = not is_study(scene)
     notes = [_proof(scene, selection), NOT_NESTED[lang]]
+    alone = html.Button(
+        say("target_alone", lang=lang),
+        type="button",
+        className="act",
+        **{"data-alone": ",".join(selection.codes), "aria-pressed": "false"},
+    )
     if selection.left_out:
         notes.append(say("target_left_out", lang=lang, n=number(len(selection.left_out))))
     if asked.objective == "migrants" and not _comparable(scene):
@@ -64,6 +70,7 @@ def _summary(scene: Scene, outcome: Outcome, selection: Selection) -> Component:
                 [html.Div([html.Dt(say(key, lang=lang)), html.Dd(value)]) for key, value in facts], className="told"
             ),
             *(html.P(note, className="quiet") for note in notes),
+            alone,
         ],
         role="status",
     )
