@@ -65,7 +65,7 @@ def _summary(scene: Scene, outcome: Outcome, selection: Selection) -> Component:
     return html.Section(
         [
             html.H3(say("target_set_own" if own else "target_set_study", lang=lang)),
-            *([html.P(_against(scene, selection), className="own")] if own else []),
+            *([html.P(_against(scene, selection), className="yours")] if own else []),
             html.Dl(
                 [html.Div([html.Dt(say(key, lang=lang)), html.Dd(value)]) for key, value in facts], className="told"
             ),
