@@ -58,22 +58,48 @@
     }
   });
 
-  // With the switch on, a touch on the map holds a place in the set, and the next touch lets it go again.
-  document.addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-hold-by-map]");
-    if (button) button.setAttribute("aria-pressed", String(button.getAttribute("aria-pressed") !== "true"));
+  // With the switch on, a touch on the map holds a place in the set, and the next touch lets it go again. The view is
+  // drawn anew after each; the switch stays as it was until the view is left.
+  let holding = false;
+  // With the other one on, the map shows the set and fades the rest.
+  let alone = false;
+  const switches = () => ["[data-hold-by-map]", "[data-alone]"].map((name) => document.querySelector(name));
+  function showAlone(button) {
+    if (alone) window.arraigo?.filterMap?.(button.dataset.alone.split(","));
+    else window.arraigo?.tellFilter?.();
+  }
+
+  const drawnAnew = new MutationObserver(() => {
+    const [hold, only] = switches();
+    const before = alone;
+    [holding, alone] = [holding && hold !== null, alone && only !== null];
+    hold?.setAttribute("aria-pressed", String(holding));
+    only?.setAttribute("aria-pressed", String(alone));
+    if (before) showAlone(only);
+    if (!hold && !only) drawnAnew.disconnect();
   });
-  // Heard before the bridge hears it: until then the address still says what was chosen before.
+  document.addEventListener("click", ({ target }) => {
+    const [hold, only] = switches();
+    if (!hold?.contains(target) && !only?.contains(target)) return;
+    if (hold?.contains(target)) holding = !holding;
+    else {
+      alone = !alone;
+      showAlone(only);
+    }
+    hold?.setAttribute("aria-pressed", String(holding));
+    only?.setAttribute("aria-pressed", String(alone));
+    drawnAnew.observe(document.getElementById("view"), { childList: true, subtree: true });
+  });
+  // The map says the same of what it was told to show; a hand was on it only when the pointer or the focus is there.
   window.addEventListener("message", ({ source, origin, data: message }) => {
-    if (origin !== location.origin || source !== document.getElementById("map")?.contentWindow) return;
+    const frame = document.getElementById("map");
+    if (!holding || origin !== location.origin || source !== frame?.contentWindow) return;
     if (message?.arraigo !== "select" || !message.code) return;
-    if (!document.querySelector('[data-hold-by-map][aria-pressed="true"]')) return;
+    if (!frame.matches(":hover") && document.activeElement !== frame) return;
     const asked = new URLSearchParams(location.search);
-    // The map repeats what it was told to show; only what a hand touched is new.
-    if (asked.get("code") === message.code) return;
     const [held, out] = ["in", "out"].map((key) => (asked.get(key) ?? "").split(",").filter(Boolean));
     const without = (codes) => codes.filter((code) => code !== message.code);
     const next = held.includes(message.code) ? without(held) : [...held, message.code];
     go({ code: message.code, in: next.join(",") || null, out: without(out).join(",") || null });
-  }, { capture: true });
+  });
 })();

@@ -42,9 +42,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "held_out": "No deben estar:",
         "target_set_own": "Conjunto propio",
         "target_set_study": "El conjunto del estudio",
-        "target_own": "Es un conjunto suyo, no el del estudio: comparte {shared} lugares con él; {new} son otros y "
-        "{gone} del estudio no están.",
+        "target_own": "Es un conjunto suyo, no el del estudio: lugares que comparte con él, {shared}; otros, {new}; "
+        "del estudio que no están, {gone}. Los colores del mapa son del estudio.",
         "target_own_alone": "Es un conjunto suyo; el estudio no publicó ninguno.",
+        "target_alone": "Ver en el mapa sólo este conjunto",
         "target_places": "Lugares",
         "target_people_less": "{total} (falta la de {n} lugares)",
         "reached_score": "Suma de puntajes",
@@ -145,9 +146,10 @@ TEXTS: dict[str, dict[str, str]] = {
         "held_out": "Must be out:",
         "target_set_own": "A set of your own",
         "target_set_study": "The set of the study",
-        "target_own": "This is your own set, not the study's: it shares {shared} places with it; {new} are others, "
-        "and {gone} of the study's are not in it.",
+        "target_own": "This is your own set, not the study's: places shared with it, {shared}; others, {new}; of the "
+        "study's not in it, {gone}. The colours of the map are the study's.",
         "target_own_alone": "This is your own set; the study published none.",
+        "target_alone": "See only this set on the map",
         "target_places": "Places",
         "target_people_less": "{total} (not known of {n} places)",
         "reached_score": "Sum of scores",

@@ -23,7 +23,7 @@ def content(scene: Scene) -> list[Component]:
     lang = scene.lang
     parts = [html.H2(say("view_reach", lang=lang)), html.P(say("reach_warning", lang=lang), className="warned")]
     if scene.live.own:
-        parts.append(html.P(say("reach_own", lang=lang), className="own"))
+        parts.append(html.P(say("reach_own", lang=lang), className="yours"))
     return [*parts, _reach(scene), links(scene)]
 
 

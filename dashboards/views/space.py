@@ -30,7 +30,7 @@ def content(scene: Scene) -> list[Component]:
     lang = scene.lang
     parts = [html.H2(say("view_space", lang=lang)), html.P(say("space_lead", lang=lang)), _layers(scene)]
     if scene.live.own:
-        parts.append(html.P(say("space_own", lang=lang), className="own"))
+        parts.append(html.P(say("space_own", lang=lang), className="yours"))
     return [*parts, _spots(scene), _zones(scene), _tests(scene)]
 
 

@@ -52,6 +52,12 @@ def _summary(scene: Scene, outcome: Outcome, selection: Selection) -> Component:
         facts.append(("target_zones_found", number(selection.zones.nunique())))
     own = not is_study(scene)
     notes = [_proof(scene, selection), NOT_NESTED[lang]]
+    alone = html.Button(
+        say("target_alone", lang=lang),
+        type="button",
+        className="act",
+        **{"data-alone": ",".join(selection.codes), "aria-pressed": "false"},
+    )
     if selection.left_out:
         notes.append(say("target_left_out", lang=lang, n=number(len(selection.left_out))))
     if asked.objective == "migrants" and not _comparable(scene):
@@ -59,11 +65,12 @@ def _summary(scene: Scene, outcome: Outcome, selection: Selection) -> Component:
     return html.Section(
         [
             html.H3(say("target_set_own" if own else "target_set_study", lang=lang)),
-            *([html.P(_against(scene, selection), className="own")] if own else []),
+            *([html.P(_against(scene, selection), className="yours")] if own else []),
             html.Dl(
                 [html.Div([html.Dt(say(key, lang=lang)), html.Dd(value)]) for key, value in facts], className="told"
             ),
             *(html.P(note, className="quiet") for note in notes),
+            alone,
         ],
         role="status",
     )

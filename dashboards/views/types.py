@@ -54,7 +54,7 @@ def _how_firm(scene: Scene) -> list[Component]:
         className="warned" if row["silhouette"] < WEAK else "quiet",
     )
     back = say("types_back", lang=lang, p=percent(row["jaccard"]), least=percent(row["jaccard_least"]))
-    own = [html.P(say("types_own", lang=lang), className="own")] if scene.live.own else []
+    own = [html.P(say("types_own", lang=lang), className="yours")] if scene.live.own else []
     return [shades, html.P(back, className="quiet"), *own]
 
 

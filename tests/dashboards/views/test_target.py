@@ -40,7 +40,7 @@ def test_each_country_says_who_just_misses_out(data):
 
 def test_an_own_set_is_held_against_the_studys(data):
     words = read(view(data, "lang=en&k=2&in=BB0101"))
-    assert "it shares 1 places with it; 1 are others, and 2 of the study's are not in it." in words
+    assert "places shared with it, 1; others, 1; of the study's not in it, 2." in words
     assert "Must be in: Eneida" in words
     assert dict.fromkeys(("k", "goal", "budget", "quota", "in", "out", "zones")) in changes(
         view(data, "lang=en&k=2&in=BB0101")
