@@ -6,6 +6,7 @@ What a reader does (a row, a click on the map, a slider, a language) is written 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
@@ -66,11 +67,15 @@ def read_language(data: Published, search: str | None, lang: Lang | None) -> Any
 
 def fill_panel(data: Published, search: str | None, firm: str | None, code: str | None) -> tuple[Any, ...]:
     """Show the place that the address asks for, say it in a sentence, and tell the map when it is another one."""
-    scene = scene_of(data, search, firm=is_firm(search, firm))
-    asked = scene.state.code
+    scene = scene_of(data, search, firm=is_firm(data, search, firm))
+    asked, live = scene.state.code, scene.live
+    # The panel reads published results; under a setting of the reader's own it reads them as that setting makes them.
+    shown = (
+        replace(data, scores=live.scores, catalogue=live.catalogue or data.catalogue) if asked and live.own else data
+    )
     name = "panel" if asked is None else "panel open"
-    said = spoken(data, asked, lang=scene.lang)
-    return panel(data, asked, lang=scene.lang), name, said, no_update if asked == code else asked
+    said = spoken(shown, asked, lang=scene.lang)
+    return panel(shown, asked, lang=scene.lang), name, said, no_update if asked == code else asked
 
 
 def fill_view(data: Published, search: str | None, firm: str | None) -> tuple[list[Any], list[Any], str]:
@@ -79,13 +84,13 @@ def fill_view(data: Published, search: str | None, firm: str | None) -> tuple[li
     view = VIEWS.get(state.view)
     if view is None:
         return [], layout.menu(state), "main"
-    scene = scene_of(data, search, firm=is_firm(search, firm))
+    scene = scene_of(data, search, firm=is_firm(data, search, firm))
     return view.content(scene), layout.menu(state), f"main {'wide' if view.wide else 'beside'}"
 
 
-def is_firm(search: str | None, firm: str | None) -> bool:
+def is_firm(data: Published, search: str | None, firm: str | None) -> bool:
     """Say whether the reader's page has all simulations for the setting of the address: what it shows agrees then."""
-    return bool(firm) and firm == search
+    return bool(firm) and read_state(firm, known=data.known).setting == read_state(search, known=data.known).setting
 
 
 def write_words(data: Published, lang: Lang) -> list[Any]:
@@ -124,5 +129,6 @@ def _register_scripts(app: Dash) -> None:
     later(here("fillTable"), Input(ids.RANKING, "rowData"))
     later(here("showLanguage"), *pressed, Input(ids.LANG, "data"))
     later(here("takeWords"), Input(ids.WORDS, "data"))
+    later(here("showMenu"), Input(ids.MENU, "children"))
     lists = [Input(id_, "children") for id_ in (ids.COUNTRY, ids.DEPARTMENT, ids.TYPE)]
     later(here("showFilters"), *lists)

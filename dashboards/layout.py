@@ -55,6 +55,7 @@ WORDS = (
     (ids.WEIGH, "children", "setting_open"),
     (ids.DRAWER, "aria-label", "setting_title"),
     (ids.MENU, "aria-label", "views"),
+    (ids.OWN, "aria-label", "own_region"),
     (ids.COPY, "children", "link_copy"),
     (ids.CAUTION, "children", "caution"),
 )
@@ -250,8 +251,12 @@ def script_words(data: Published, lang: Lang) -> dict[str, Any]:
     told: dict[str, Any] = {key: TEXTS[lang][key] for key in SCRIPTS}
     study = data.catalogue
     return told | {
-        "lang": lang, "title": study.study.title.in_(lang), "root": study.index.root.id, "views": views,
-    }  # fmt: skip
+        "lang": lang,
+        "title": study.study.title.in_(lang),
+        "root": study.index.root.id,
+        "run": data.checksum,
+        "views": views,
+    }
 
 
 def _kind(name: str, *, lang: Lang) -> str:

@@ -106,6 +106,14 @@
       document.documentElement.lang = lang;
       return [String(lang === "es"), String(lang === "en")];
     },
+    // On a small screen the menu scrolls sideways; the view that is open is to be seen.
+    showMenu() {
+      requestAnimationFrame(() => {
+        const menu = document.getElementById("menu");
+        const open = menu.querySelector('[aria-current="page"]');
+        if (open) menu.scrollLeft = open.offsetLeft - (menu.clientWidth - open.offsetWidth) / 2;
+      });
+    },
     takeWords(told) {
       if (!told) return keep();
       words = told;

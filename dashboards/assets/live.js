@@ -34,14 +34,15 @@
 
   async function rescore() {
     again = busy;
-    if (busy) return;
+    if (busy) return null;
     busy = true;
     stopLongRun();
     try {
       do {
         again = false;
         const now = question();
-        const told = await ask(`/live/scores?${now}&shown=${arraigo.layerOf() ?? ""}&lang=${langOf(asked())}`);
+        const told = await ask(`/live/scores?${now}&shown=${arraigo.layerOf() ?? ""}&lang=${langOf(asked())}&run=${run()}`);
+        if (told.stale) return announceNew();
         show(told, now);
       } while (again || shown !== question());
       arraigo.tellLate();
@@ -51,7 +52,7 @@
     } finally {
       busy = false;
     }
-    plan();
+    return plan();
   }
 
   function show(told, now) {
@@ -85,14 +86,18 @@
     const mine = (longRun = new AbortController());
     const now = question();
     try {
-      const answer = await fetch(`/live/intervals?${now}`, { signal: mine.signal });
+      const answer = await fetch(`/live/intervals?${now}&run=${run()}`, { signal: mine.signal });
       for await (const told of lines(answer)) {
-        if (mine !== longRun) return;
-        if (told.again) return void (resting = setTimeout(runLong, 1000 * told.again));
+        if (mine !== longRun) return null;
+        if (told.stale) return announceNew();
+        if (told.again) {
+          resting = setTimeout(runLong, 1000 * told.again);
+          return null;
+        }
         if (told.result && now === question()) {
           show(told.result, now);
           // From here on the server's part of the page shows the same simulations.
-          window.dash_clientside.set_props("firm", { data: location.search });
+          window.dash_clientside.set_props("firm", { data: settingOf(asked()) });
         } else progress(told);
       }
     } catch (error) {
@@ -100,6 +105,7 @@
     } finally {
       if (mine === longRun) progress(null);
     }
+    return null;
   }
 
   async function* lines(answer) {
@@ -150,13 +156,18 @@
   }
 
   // Results may be replaced while the page is open; old and new must not be mixed.
+  const run = () => arraigo.words().run ?? "";
   let looked = 0;
   async function lookForNew() {
-    if (Date.now() - looked < 5000) return;
+    if (Date.now() - looked < 5000 || arraigo.words().run === undefined) return;
     looked = Date.now();
-    const { stale } = await ask("/live/fresh").catch(() => ({ stale: false }));
-    const load = () => location.reload();
-    notice("stale", stale ? el("p", {}, say("stale"), " ", el("button", { type: "button", class: "plain", onclick: load }, say("stale_reload"))) : null);
+    const { stale } = await ask(`/live/fresh?run=${run()}`).catch(() => ({ stale: false }));
+    if (stale) announceNew();
+  }
+
+  function announceNew() {
+    const load = el("button", { type: "button", class: "plain", onclick: () => location.reload() }, say("stale_reload"));
+    notice("stale", el("p", {}, say("stale"), " ", load));
   }
 
   arraigo.onAddress(() => {

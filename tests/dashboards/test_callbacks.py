@@ -4,6 +4,8 @@ import pytest
 from dash import no_update
 
 from dashboards import callbacks
+from dashboards.live import live_for
+from dashboards.state import Setting
 from tests.dashboards.reading import parts, read
 
 
@@ -69,13 +71,18 @@ def test_a_view_says_how_much_room_it_takes(data):
 
 
 def test_a_page_that_has_all_simulations_is_drawn_from_all(scored):
-    search = "?w=origin:4&code=AA0101"
-    assert callbacks.is_firm(search, search)
-    assert not callbacks.is_firm("?w=origin:3", search)
-    assert not callbacks.is_firm("", "")
-    quick, firm = (read(callbacks.fill_panel(scored, search, state, None)[0]) for state in (None, search))
-    assert quick.startswith("Alfa")
-    assert firm.startswith("Alfa")
+    assert callbacks.is_firm(scored, "?w=origin:4.1&code=AA0101", "w=origin:4.1")
+    assert not callbacks.is_firm(scored, "?w=origin:3", "w=origin:4.1")
+    assert not callbacks.is_firm(scored, "", "")
+
+
+def test_the_panel_stands_under_the_readers_setting(scored):
+    study, own = (
+        read(callbacks.fill_panel(scored, f"?code=AA0102{more}", None, None)[0]) for more in ("", "&w=origin:0")
+    )
+    score = live_for(scored, Setting(weights=(("origin", 0.0),))).scores.loc["AA0102", "score"]
+    assert f"{score:.1f}" in own
+    assert f"{score:.1f}" not in study
 
 
 def test_the_server_answers_a_callback(client):
