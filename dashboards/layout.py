@@ -39,6 +39,9 @@ THEME = (
 )
 """The table's look, in the colours of `assets/style.css`."""
 
+STORES = (ids.URL, ids.SEEN, ids.WHERE, ids.SETTING, ids.LANG, ids.CODE, ids.FIRM, ids.WORDS)
+"""What scripts and callbacks tell each other; the address itself stands in the browser alone."""
+
 WORDS = (
     (ids.TITLE, "children", "title"),
     (ids.SUBTITLE, "children", "subtitle"),
@@ -88,7 +91,7 @@ def page(data: Published) -> Component:
     """Build the page; callbacks fill it in the language that the address asks for."""
     return html.Div(
         [
-            *(dcc.Store(id=id_) for id_ in (ids.URL, ids.LANG, ids.CODE, ids.FIRM, ids.WORDS)),
+            *(dcc.Store(id=id_) for id_ in STORES),
             html.P(id=ids.SPOKEN, className="unseen", role="status"),
             html.A(id=ids.SKIP, href=f"#{ids.RANKING_LABEL}", className="skip"),
             _top(),

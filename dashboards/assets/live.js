@@ -3,8 +3,7 @@
 (() => {
   "use strict";
   const arraigo = window.arraigo;
-  const { asked, el, mark, say } = arraigo;
-  const KEYS = ["w", "n", "a", "s", "gate"];
+  const { asked, el, langOf, mark, say, settingOf, KEYS } = arraigo;
   const REST = 350; // milliseconds without a move after which all simulations are made
   let shown = null; // the setting that the page shows; null until the table has been filled
   let busy = false;
@@ -14,17 +13,11 @@
   let longRun = null;
   let waiting = null; // what is still to be painted before a move has been shown
 
-  const settingOf = (address) => {
-    const kept = new URLSearchParams();
-    KEYS.forEach((key) => { if (address.get(key)) kept.set(key, address.get(key)); });
-    return arraigo.written(kept);
-  };
   // Without a setting of the reader's own the table is filled by the server's part of the page, in either language.
   const question = () => {
     const setting = settingOf(asked());
     return setting ? `${setting}&lang=${langOf(asked())}` : "";
   };
-  const langOf = (address) => (address.get("lang") === "en" ? "en" : "es");
 
   async function ask(path) {
     const answer = await fetch(path, { headers: { Accept: "application/json" } });

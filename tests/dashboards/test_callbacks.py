@@ -9,12 +9,6 @@ from dashboards.state import Setting
 from tests.dashboards.reading import parts, read
 
 
-def test_the_language_is_read_from_the_address_and_left_alone_when_it_is_the_same(data):
-    assert callbacks.read_language(data, "?code=AA0101", None) == "es"
-    assert callbacks.read_language(data, "?lang=en", "es") == "en"
-    assert callbacks.read_language(data, "?lang=en&code=AA0101", "en") is no_update
-
-
 def test_the_panel_opens_with_the_place(data):
     tree, name, said, code = callbacks.fill_panel(data, "?lang=en&code=AA0101", None, None)
     assert read(tree).startswith("Alfa")
@@ -42,14 +36,16 @@ def test_the_table_and_the_lists_follow_the_language(data):
 
 
 def test_the_table_of_a_link_stands_under_the_setting_of_the_link(scored):
-    study, own = (callbacks.fill_ranking(scored, "es", search)[1] for search in ("", "?w=origin:0"))
+    study, own = (callbacks.fill_ranking(scored, "es", search)[1] for search in ("", "w=origin:0"))
     assert {row["code"]: row["score"] for row in study} != {row["code"]: row["score"] for row in own}
 
 
 def test_departments_of_the_country_are_offered(data):
-    assert read(callbacks.offer_departments(data, "?country=BBB")) == "Todos La Paz Sur"
-    values = [part.value for part in parts(callbacks.offer_departments(data, "?lang=en")) if hasattr(part, "value")]
-    assert values == ["", "AA01", "BB01", "AA02", "BB02"]
+    assert read(callbacks.offer_departments(data, "BBB", "es")) == "Todos La Paz Sur"
+    for everywhere in ("", None, "<b>"):
+        offered = parts(callbacks.offer_departments(data, everywhere, "en"))
+        values = [part.value for part in offered if hasattr(part, "value")]
+        assert values == ["", "AA01", "BB01", "AA02", "BB02"]
 
 
 def test_the_scripts_are_told_their_words_and_what_each_view_shows(data):
