@@ -59,8 +59,10 @@
     if (waiting === "table") afterPaint();
   }
 
-  const afterPaint = () => requestAnimationFrame(() => requestAnimationFrame(() => { waiting = null; mark("shown"); }));
-  arraigo.painted = () => { if (waiting === "map") afterPaint(); };
+  const isShown = () => { waiting = null; mark("shown"); };
+  const afterPaint = () => requestAnimationFrame(() => requestAnimationFrame(isShown));
+  // The map is painted after the table, and in the same frames.
+  arraigo.painted = () => { if (waiting === "map") isShown(); };
 
   function plan() {
     clearTimeout(resting);
