@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from dash.development.base_component import Component
 
     from dashboards.data import Published
-    from geo.catalogue import Node
+    from geo.catalogue import Index, Node
     from geo.kinds import Lang
 
 SHOWN = 8
@@ -55,12 +55,12 @@ def silent(data: Published, node: Node, *, lang: Lang) -> str:
     return say("no_pillar_data" if whole else "no_data", lang=lang)
 
 
-def contributions(data: Published, place: Mapping[str, Any], *, lang: Lang) -> Component:
+def contributions(data: Published, place: Mapping[str, Any], *, index: Index, lang: Lang) -> Component:
     """Draw what the largest contributions are, and what the others and those that are not public make together."""
     added = {i: float(place[f"contribution_{i.id}"]) for i in data.indicators}
     known = {i: points for i, points in added.items() if pd.notna(points) and points}
     largest = sorted(known, key=lambda i: (-abs(known[i]), i.id))
-    arithmetic = all(node.aggregation == "arithmetic" for node in data.catalogue.index.nodes)
+    arithmetic = all(node.aggregation == "arithmetic" for node in index.nodes)
     # What does not come from a published indicator comes from those that are not public.
     closed = float(place["score"]) - sum(known.values()) if arithmetic else 0.0
     others = [

@@ -26,10 +26,13 @@ if TYPE_CHECKING:
 
 def register(app: Dash, data: Published) -> None:
     """Add every callback of the app."""
-    address, lang, firm = Input(ids.URL, "data"), Input(ids.LANG, "data"), Input(ids.FIRM, "data")
+    address, seen, where, lang, firm = (
+        Input(id_, "data") for id_ in (ids.URL, ids.SEEN, ids.WHERE, ids.LANG, ids.FIRM)
+    )
 
-    app.callback(Output(ids.LANG, "data"), address, State(ids.LANG, "data"))(partial(read_language, data))
-    app.callback(
+    # Scripts read the address and hand each callback what concerns it: what has not changed asks nothing of the server.
+    later = partial(app.callback, prevent_initial_call=True)
+    later(
         Output(ids.PANEL, "children"),
         Output(ids.PANEL, "className"),
         Output(ids.SPOKEN, "children"),
@@ -39,34 +42,25 @@ def register(app: Dash, data: Published) -> None:
         State(ids.CODE, "data"),
     )(partial(fill_panel, data))
 
-    app.callback(
-        Output(ids.VIEW, "children"), Output(ids.MENU, "children"), Output(ids.MAIN, "className"), address, firm
-    )(partial(fill_view, data))
-
-    # What follows from the language waits until the address has said which.
-    later = partial(app.callback, prevent_initial_call=True)
+    later(Output(ids.VIEW, "children"), Output(ids.MENU, "children"), Output(ids.MAIN, "className"), seen, firm)(
+        partial(fill_view, data)
+    )
     later(*(Output(id_, name) for id_, name, _ in layout.WORDS), Output(ids.WORDS, "data"), lang)(
         partial(write_words, data)
     )
     later(Output(ids.DOWNLOADS, "children"), Output(ids.COUNTRY, "children"), Output(ids.TYPE, "children"), lang)(
         partial(write_lists, data)
     )
-    later(Output(ids.RANKING, "columnDefs"), Output(ids.RANKING, "rowData"), lang, State(ids.URL, "data"))(
+    later(Output(ids.RANKING, "columnDefs"), Output(ids.RANKING, "rowData"), lang, State(ids.SETTING, "data"))(
         partial(fill_ranking, data)
     )
-    app.callback(Output(ids.DEPARTMENT, "children"), address)(partial(offer_departments, data))
+    later(Output(ids.DEPARTMENT, "children"), where, lang)(partial(offer_departments, data))
     _register_scripts(app)
-
-
-def read_language(data: Published, search: str | None, lang: Lang | None) -> Any:
-    """Take the language from the address, and leave it alone when it has not changed."""
-    asked = read_state(search, known=data.known).lang
-    return no_update if asked == lang else asked
 
 
 def fill_panel(data: Published, search: str | None, firm: str | None, code: str | None) -> tuple[Any, ...]:
     """Show the place that the address asks for, say it in a sentence, and tell the map when it is another one."""
-    scene = scene_of(data, search, firm=is_firm(search, firm))
+    scene = scene_of(data, search, firm=is_firm(data, search, firm))
     asked = scene.state.code
     name = "panel" if asked is None else "panel open"
     return panel(scene), name, spoken(scene), no_update if asked == code else asked
@@ -78,13 +72,13 @@ def fill_view(data: Published, search: str | None, firm: str | None) -> tuple[li
     view = VIEWS.get(state.view)
     if view is None:
         return [], layout.menu(state), "main"
-    scene = scene_of(data, search, firm=is_firm(search, firm))
+    scene = scene_of(data, search, firm=is_firm(data, search, firm))
     return view.content(scene), layout.menu(state), f"main {'wide' if view.wide else 'beside'}"
 
 
-def is_firm(search: str | None, firm: str | None) -> bool:
+def is_firm(data: Published, search: str | None, firm: str | None) -> bool:
     """Say whether the reader's page has all simulations for the setting of the address: what it shows agrees then."""
-    return bool(firm) and firm == search
+    return bool(firm) and read_state(firm, known=data.known).setting == read_state(search, known=data.known).setting
 
 
 def write_words(data: Published, lang: Lang) -> list[Any]:
@@ -98,16 +92,16 @@ def write_lists(data: Published, lang: Lang) -> tuple[list[Any], ...]:
     return layout.downloads(data, lang=lang), layout.options(countries), layout.options(types)
 
 
-def fill_ranking(data: Published, lang: Lang, search: str | None) -> tuple[list[Any], list[Any]]:
+def fill_ranking(data: Published, lang: Lang, setting: str | None) -> tuple[list[Any], list[Any]]:
     """Fill the table; when the weights move later, the browser changes the rows itself."""
-    live = live_for(data, read_state(search, known=data.known).setting)
+    live = live_for(data, read_state(setting, known=data.known).setting)
     return ranking.columns(lang=lang, top_k=data.top_k, ranked=data.ranked), ranking.rows(data, live, lang=lang)
 
 
-def offer_departments(data: Published, search: str | None) -> list[Any]:
+def offer_departments(data: Published, iso3: str | None, lang: Lang) -> list[Any]:
     """Offer the departments of the country that is chosen, or of all."""
-    state = read_state(search, known=data.known)
-    return layout.options(ranking.departments(data, lang=state.lang, iso3=state.country))
+    known = iso3 if iso3 in data.known.countries else None
+    return layout.options(ranking.departments(data, lang=lang, iso3=known))
 
 
 def _register_scripts(app: Dash) -> None:
@@ -116,12 +110,14 @@ def _register_scripts(app: Dash) -> None:
     here = partial(ClientsideFunction, "arraigo")
     pressed = [Output(id_, "aria-pressed") for id_ in (ids.SPANISH, ids.ENGLISH)]
     # The page's own address, once there is a page: everything else waits for it.
-    app.clientside_callback(here("readAddress"), Output(ids.URL, "data"), Input(ids.URL, "id"))
+    parts = (Output(id_, "data") for id_ in (ids.URL, ids.SEEN, ids.WHERE, ids.SETTING, ids.LANG))
+    app.clientside_callback(here("readAddress"), *parts, Input(ids.URL, "id"))
     later(here("chooseRow"), Input(ids.RANKING, "selectedRows"))
     later(here("chooseLanguage"), Input(ids.SPANISH, "n_clicks"), Input(ids.ENGLISH, "n_clicks"))
     later(here("showPlace"), Input(ids.CODE, "data"))
     later(here("fillTable"), Input(ids.RANKING, "rowData"))
     later(here("showLanguage"), *pressed, Input(ids.LANG, "data"))
     later(here("takeWords"), Input(ids.WORDS, "data"))
+    later(here("showMenu"), Input(ids.MENU, "children"))
     lists = [Input(id_, "children") for id_ in (ids.COUNTRY, ids.DEPARTMENT, ids.TYPE)]
     later(here("showFilters"), *lists)

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 URL = "url"
+"""What of the address concerns the panel."""
+SEEN = "seen"
+"""What of it concerns the menu and the open view."""
+WHERE = "where"
+"""The country that it narrows to."""
+SETTING = "setting"
 LANG = "lang"
 CODE = "code"
 FIRM = "firm"

@@ -39,6 +39,9 @@ THEME = (
 )
 """The table's look, in the colours of `assets/style.css`."""
 
+STORES = (ids.URL, ids.SEEN, ids.WHERE, ids.SETTING, ids.LANG, ids.CODE, ids.FIRM, ids.WORDS)
+"""What scripts and callbacks tell each other; the address itself stands in the browser alone."""
+
 WORDS = (
     (ids.TITLE, "children", "title"),
     (ids.SUBTITLE, "children", "subtitle"),
@@ -55,6 +58,7 @@ WORDS = (
     (ids.WEIGH, "children", "setting_open"),
     (ids.DRAWER, "aria-label", "setting_title"),
     (ids.MENU, "aria-label", "views"),
+    (ids.OWN, "aria-label", "own_region"),
     (ids.COPY, "children", "link_copy"),
     (ids.CAUTION, "children", "caution"),
 )
@@ -89,7 +93,7 @@ def page(data: Published) -> Component:
     """Build the page; callbacks fill it in the language that the address asks for."""
     return html.Div(
         [
-            *(dcc.Store(id=id_) for id_ in (ids.URL, ids.LANG, ids.CODE, ids.FIRM, ids.WORDS)),
+            *(dcc.Store(id=id_) for id_ in STORES),
             html.P(id=ids.SPOKEN, className="unseen", role="status"),
             html.A(id=ids.SKIP, href=f"#{ids.RANKING_LABEL}", className="skip"),
             _top(),
@@ -252,8 +256,12 @@ def script_words(data: Published, lang: Lang) -> dict[str, Any]:
     told: dict[str, Any] = {key: TEXTS[lang][key] for key in SCRIPTS}
     study = data.catalogue
     return told | {
-        "lang": lang, "title": study.study.title.in_(lang), "root": study.index.root.id, "views": views,
-    }  # fmt: skip
+        "lang": lang,
+        "title": study.study.title.in_(lang),
+        "root": study.index.root.id,
+        "run": data.checksum,
+        "views": views,
+    }
 
 
 def _kind(name: str, *, lang: Lang) -> str:

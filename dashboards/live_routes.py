@@ -51,21 +51,25 @@ def setting(data: Published) -> Response:
 
 def scores(data: Published) -> Response:
     """Score under the setting of the address, with quick intervals or better ones that are at hand."""
-    state = _state(data)
-    layer = request.args.get("shown")
+    if _of_other_results(data):
+        return _json({"stale": True})
+    state, layer = _state(data), request.args.get("shown")
     live = live_for(data, state.setting)
     return _json(moved(data, state, live, layer=layer if live.own and layer in data.known.layers else None))
 
 
 def intervals(data: Published, turns: BoundedSemaphore) -> Response:
     """Stream how far the study's own number of simulations is, a line of JSON each, and last what they give."""
-    state = _state(data)
-    return Response(_lines(data, state, turns), mimetype="application/x-ndjson", headers={"X-Accel-Buffering": "no"})
+    if _of_other_results(data):
+        return Response(_line({"stale": True}), mimetype="application/x-ndjson")
+    return Response(
+        _lines(data, _state(data), turns), mimetype="application/x-ndjson", headers={"X-Accel-Buffering": "no"}
+    )
 
 
 def fresh(data: Published) -> Response:
     """Say whether the results on the page are those in the folder."""
-    answer = _json({"stale": data.stale})
+    answer = _json({"stale": data.stale or _of_other_results(data)})
     answer.cache_control.no_store = True
     return answer
 
@@ -118,6 +122,11 @@ def _worked(data: Published, state: State) -> Iterator[str]:
             yield _line(step)
     finally:
         gone.set()
+
+
+def _of_other_results(data: Published) -> bool:
+    """Say whether the page that asks was made from results that are no longer shown: old and new are never mixed."""
+    return request.args.get("run", data.checksum) != data.checksum
 
 
 def _state(data: Published) -> State:

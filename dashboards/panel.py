@@ -40,7 +40,7 @@ def panel(scene: Scene) -> list[Component]:
         _facts(scene, place),
     ]
     if pd.notna(place["score"]):
-        parts += [pillars(data, place, lang=lang), contributions(data, place, lang=lang)]
+        parts += [pillars(data, place, lang=lang), contributions(data, place, index=scene.index, lang=lang)]
     return [found for found in [*parts, indicators(data, place, lang=lang), around(scene, place)] if found is not None]
 
 
@@ -50,7 +50,7 @@ def spoken(scene: Scene) -> str:
     if place is None:
         return ""
     if place["gate"] != "ranked":
-        return f"{place['name']}. {unranked(scene.data, place, lang=lang)}"
+        return f"{place['name']}. {unranked(scene.data, place, lang=lang, gate=scene.index.coverage_gate)}"
     rank, low, high = (ordinal(place[column], lang=lang) for column in ("rank", "rank_p5", "rank_p95"))
     return f"{place['name']}. {say('rank', lang=lang)} {rank}, {say('rank_interval', lang=lang, low=low, high=high)}."
 
@@ -81,7 +81,7 @@ def _rank(scene: Scene, place: Mapping[str, Any]) -> Component:
             [
                 title,
                 html.P(say("rank_none", lang=lang), className="large none"),
-                html.P(unranked(scene.data, place, lang=lang), className="warn"),
+                html.P(unranked(scene.data, place, lang=lang, gate=scene.index.coverage_gate), className="warn"),
             ]
         )
     low, high = (ordinal(place[column], lang=lang) for column in ("rank_p5", "rank_p95"))
@@ -180,7 +180,7 @@ def _selected(place: Mapping[str, Any], *, lang: Lang) -> tuple[str, str]:
 
 def _flags(scene: Scene, place: Mapping[str, Any]) -> Component | None:
     # The reason for having no rank stands above already.
-    said = notes(scene.data, place, lang=scene.lang)[place["gate"] != "ranked" :]
+    said = notes(scene.data, place, lang=scene.lang, gate=scene.index.coverage_gate)[place["gate"] != "ranked" :]
     if not said:
         return None
     return part("flags", html.Ul([html.Li(text) for text in said], className="flags"), lang=scene.lang)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from dashboards.data import Published
     from dashboards.state import State
-    from geo.catalogue import Catalogue
+    from geo.catalogue import Catalogue, Index
     from geo.kinds import Lang
 
 
@@ -97,6 +97,11 @@ class Scene:
     def lang(self) -> Lang:
         """The language."""
         return self.state.lang
+
+    @property
+    def index(self) -> Index:
+        """The tree as the reader's setting has it."""
+        return (self.live.catalogue or self.data.catalogue).index
 
     @cached_property
     def place(self) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cached_property
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -145,7 +145,7 @@ class Scorer:
             node.model_copy(update={"weight": weights[node.id]}) if node.id in weights else node
             for node in result.index.nodes
         )
-        given = {"nodes": nodes, "normalisation": result.normalisation}
+        given: dict[str, Any] = {"nodes": nodes, "normalisation": result.normalisation}
         if setting.gate is not None:
             given |= {"coverage_gate": setting.gate}
         indicators = tuple(
@@ -171,8 +171,8 @@ class Scorer:
             progress=progress,
         ).set_index("code", drop=False)
         if replicates >= self.study.study.replicates:
-            shares = leaf_weights(result.tree_of(weights))
-            table = table.join(evidence(self._evidence, catalogue=self.study, weights=shares.to_dict()))
+            shares = {str(id_): float(share) for id_, share in leaf_weights(result.tree_of(weights)).items()}
+            table = table.join(evidence(self._evidence, catalogue=self.study, weights=shares))
         else:
             # What the weight rests on takes as long as all the rest; until it is known nothing is said.
             table = table.assign(**dict.fromkeys(DISCLOSED, np.nan))

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from dashboards.data import Published
     from dashboards.scene import Live
     from dashboards.state import Setting
-    from geo.catalogue import Catalogue
+    from geo.catalogue import Catalogue, Indicator, Node
     from geo.kinds import Lang
 
 LISTED = 4
@@ -65,18 +65,19 @@ def hindrance(data: Published, *, lang: Lang) -> str:
 def differences(data: Published, setting: Setting, *, lang: Lang) -> list[str]:
     """Say what a setting has otherwise than the study, most telling first."""
     study, told = data.catalogue, _weights(data, setting, lang=lang)
-    for what, now, before in (
+    methods: tuple[tuple[str, str | None, str | None], ...] = (
         ("normalisation", setting.normalisation, study.index.normalisation),
         ("aggregation", setting.aggregation, _aggregation(study)),
         ("scope", setting.scope, _scope(study)),
-    ):
+    )
+    for what, now, before in methods:
         if now is not None and now != before:
             fill = {"now": say(f"{what}_{now}", lang=lang)}
             fill["before"] = say(f"{what}_{before}", lang=lang) if before else say("mixed", lang=lang)
             told.append(say(f"own_{what}", lang=lang, **fill))
     if setting.gate is not None and setting.gate != study.index.coverage_gate:
-        now, before = percent(setting.gate), percent(study.index.coverage_gate)
-        told.append(say("own_gate", lang=lang, now=now, before=before))
+        least = {"now": percent(setting.gate), "before": percent(study.index.coverage_gate)}
+        told.append(say("own_gate", lang=lang, **least))
     return told
 
 
@@ -111,14 +112,15 @@ def _weights(data: Published, setting: Setting, *, lang: Lang) -> list[str]:
 
 
 def _named(catalogue: Catalogue, *, lang: Lang) -> tuple[dict[str, str], dict[str, float]]:
-    entries = [*catalogue.index.walk(), *catalogue.indicators]
+    entries: list[Node | Indicator] = [*catalogue.index.walk(), *catalogue.indicators]
     return {one.id: one.title.in_(lang) for one in entries}, {one.id: float(one.weight) for one in entries}
 
 
 def _weightless(catalogue: Catalogue, weights: Mapping[str, float]) -> list[str]:
     families: dict[str, float] = {}
-    entries = [(node.parent, node) for node in catalogue.index.nodes if node.parent]
-    for parent, one in [*entries, *((one.pillar, one) for one in catalogue.indicators)]:
+    below: list[tuple[str, Node | Indicator]] = [(node.parent, node) for node in catalogue.index.nodes if node.parent]
+    below += [(one.pillar, one) for one in catalogue.indicators]
+    for parent, one in below:
         families[parent] = families.get(parent, 0.0) + weights.get(one.id, one.weight)
     return [node.id for node in catalogue.index.walk() if families.get(node.id, 1.0) <= 0]
 

@@ -11,11 +11,38 @@
   const written = (parameters) => String(parameters).replaceAll("%2C", ",").replaceAll("%3A", ":");
   const keep = () => window.dash_clientside.no_update;
 
-  // Tell the server's part of the page.
+  const KEYS = ["w", "n", "a", "s", "gate"];
+  const settingOf = (address) => {
+    const kept = new URLSearchParams();
+    KEYS.forEach((key) => { if (address.get(key)) kept.set(key, address.get(key)); });
+    return written(kept);
+  };
+  const langOf = (address) => (address.get("lang") === "en" ? "en" : "es");
+
+  // What of the address concerns which of the server's parts of the page.
+  function parts() {
+    const address = asked();
+    const [lang, view] = [langOf(address), address.get("view") ?? ""];
+    const bare = `?lang=${lang}`;
+    return {
+      url: address.get("code") ? location.search : bare,
+      seen: view ? location.search : bare,
+      where: address.get("country") ?? "",
+      setting: settingOf(address),
+      lang,
+    };
+  }
+
+  // Tell the server's part of the page what has changed of what concerns it.
   let untold = false;
+  let told = {};
   function tell() {
     untold = false;
-    window.dash_clientside.set_props("url", { data: location.search });
+    const now = parts();
+    for (const [id, data] of Object.entries(now)) {
+      if (told[id] !== data) window.dash_clientside.set_props(id, { data });
+    }
+    told = now;
   }
 
   function follow() {
@@ -41,7 +68,7 @@
   }
 
   Object.assign(arraigo, {
-    asked, go, written,
+    asked, go, settingOf, langOf, KEYS,
     tellLate: () => { if (untold) tell(); },
     onAddress: (act) => followers.push(act),
     onWords: [],
@@ -97,7 +124,8 @@
   clientside.arraigo = Object.assign(clientside.arraigo ?? {}, {
     readAddress() {
       follow();
-      return location.search;
+      told = parts();
+      return Object.values(told);
     },
     chooseLanguage() {
       go({ lang: window.dash_clientside.callback_context.triggered_id === "lang-en" ? "en" : "es" });
@@ -105,6 +133,14 @@
     showLanguage(lang) {
       document.documentElement.lang = lang;
       return [String(lang === "es"), String(lang === "en")];
+    },
+    // On a small screen the menu scrolls sideways; the view that is open is to be seen.
+    showMenu() {
+      requestAnimationFrame(() => {
+        const menu = document.getElementById("menu");
+        const open = menu.querySelector('[aria-current="page"]');
+        if (open) menu.scrollLeft = open.offsetLeft - (menu.clientWidth - open.offsetWidth) / 2;
+      });
     },
     takeWords(told) {
       if (!told) return keep();

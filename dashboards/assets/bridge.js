@@ -45,7 +45,7 @@
   const standing = (address) => arraigo.words().views?.[address.get("view")] ?? arraigo.words().root;
 
   function show(address) {
-    callOnce("setLanguage", address.get("lang") === "en" ? "en" : "es");
+    callOnce("setLanguage", arraigo.langOf(address));
     if (layerOf(address) && callOnce("setLayer", layerOf(address))) arraigo.layerTurned?.();
     callOnce("setScheme", address.get("scheme") ?? "");
     const [locked, excluded, compared] = ["in", "out", "vs"].map((key) => codes(address.get(key)));

@@ -3,8 +3,7 @@
 (() => {
   "use strict";
   const arraigo = window.arraigo;
-  const { asked, el, mark, say } = arraigo;
-  const KEYS = ["w", "n", "a", "s", "gate"];
+  const { asked, el, langOf, mark, say, settingOf, KEYS } = arraigo;
   const REST = 350; // milliseconds without a move after which all simulations are made
   let shown = null; // the setting that the page shows; null until the table has been filled
   let busy = false;
@@ -14,17 +13,11 @@
   let longRun = null;
   let waiting = null; // what is still to be painted before a move has been shown
 
-  const settingOf = (address) => {
-    const kept = new URLSearchParams();
-    KEYS.forEach((key) => { if (address.get(key)) kept.set(key, address.get(key)); });
-    return arraigo.written(kept);
-  };
   // Without a setting of the reader's own the table is filled by the server's part of the page, in either language.
   const question = () => {
     const setting = settingOf(asked());
     return setting ? `${setting}&lang=${langOf(asked())}` : "";
   };
-  const langOf = (address) => (address.get("lang") === "en" ? "en" : "es");
 
   async function ask(path) {
     const answer = await fetch(path, { headers: { Accept: "application/json" } });
@@ -34,14 +27,15 @@
 
   async function rescore() {
     again = busy;
-    if (busy) return;
+    if (busy) return null;
     busy = true;
     stopLongRun();
     try {
       do {
         again = false;
         const now = question();
-        const told = await ask(`/live/scores?${now}&shown=${arraigo.layerOf() ?? ""}&lang=${langOf(asked())}`);
+        const told = await ask(`/live/scores?${now}&shown=${arraigo.layerOf() ?? ""}&lang=${langOf(asked())}&run=${run()}`);
+        if (told.stale) return announceNew();
         show(told, now);
       } while (again || shown !== question());
       arraigo.tellLate();
@@ -51,7 +45,7 @@
     } finally {
       busy = false;
     }
-    plan();
+    return plan();
   }
 
   function show(told, now) {
@@ -65,8 +59,10 @@
     if (waiting === "table") afterPaint();
   }
 
-  const afterPaint = () => requestAnimationFrame(() => requestAnimationFrame(() => { waiting = null; mark("shown"); }));
-  arraigo.painted = () => { if (waiting === "map") afterPaint(); };
+  const isShown = () => { waiting = null; mark("shown"); };
+  const afterPaint = () => requestAnimationFrame(() => requestAnimationFrame(isShown));
+  // The map is painted after the table, and in the same frames.
+  arraigo.painted = () => { if (waiting === "map") isShown(); };
 
   function plan() {
     clearTimeout(resting);
@@ -85,14 +81,18 @@
     const mine = (longRun = new AbortController());
     const now = question();
     try {
-      const answer = await fetch(`/live/intervals?${now}`, { signal: mine.signal });
+      const answer = await fetch(`/live/intervals?${now}&run=${run()}`, { signal: mine.signal });
       for await (const told of lines(answer)) {
-        if (mine !== longRun) return;
-        if (told.again) return void (resting = setTimeout(runLong, 1000 * told.again));
+        if (mine !== longRun) return null;
+        if (told.stale) return announceNew();
+        if (told.again) {
+          resting = setTimeout(runLong, 1000 * told.again);
+          return null;
+        }
         if (told.result && now === question()) {
           show(told.result, now);
           // From here on the server's part of the page shows the same simulations.
-          window.dash_clientside.set_props("firm", { data: location.search });
+          window.dash_clientside.set_props("firm", { data: settingOf(asked()) });
         } else progress(told);
       }
     } catch (error) {
@@ -100,6 +100,7 @@
     } finally {
       if (mine === longRun) progress(null);
     }
+    return null;
   }
 
   async function* lines(answer) {
@@ -150,13 +151,18 @@
   }
 
   // Results may be replaced while the page is open; old and new must not be mixed.
+  const run = () => arraigo.words().run ?? "";
   let looked = 0;
   async function lookForNew() {
-    if (Date.now() - looked < 5000) return;
+    if (Date.now() - looked < 5000 || arraigo.words().run === undefined) return;
     looked = Date.now();
-    const { stale } = await ask("/live/fresh").catch(() => ({ stale: false }));
-    const load = () => location.reload();
-    notice("stale", stale ? el("p", {}, say("stale"), " ", el("button", { type: "button", class: "plain", onclick: load }, say("stale_reload"))) : null);
+    const { stale } = await ask(`/live/fresh?run=${run()}`).catch(() => ({ stale: false }));
+    if (stale) announceNew();
+  }
+
+  function announceNew() {
+    const load = el("button", { type: "button", class: "plain", onclick: () => location.reload() }, say("stale_reload"));
+    notice("stale", el("p", {}, say("stale"), " ", load));
   }
 
   arraigo.onAddress(() => {

@@ -40,6 +40,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "setting_zero": "Con estos pesos no hay puntaje: dentro de {names} todo pesa cero. Dé peso a algo; se sigue "
         "mostrando lo último que se pudo calcular.",
         "setting_fault": "Con este ajuste no hay puntaje; se sigue mostrando lo último que se pudo calcular. {why}",
+        "own_region": "Ajuste en uso",
         "own_title": "Su ajuste, no el del estudio",
         "own_weights": "Pesos cambiados: {list}",
         "own_weight": "{name} {now} (estudio {before})",
@@ -70,7 +71,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "link_copy": "Copiar enlace",
         "link_copied": "Enlace copiado",
         "link_by_hand": "Copie este enlace",
-        "stale": "Hay resultados nuevos en la carpeta; esta página muestra los anteriores.",
+        "stale": "Hay resultados nuevos; esta página muestra los anteriores.",
         "stale_reload": "Cargar los nuevos",
         "lost": "El servidor no responde. Lo que ve es lo último que llegó.",
         "printed": "Impreso el {date}",
@@ -112,6 +113,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "setting_zero": "These weights give no score: within {names} everything weighs zero. Give something a weight; "
         "what could last be worked out is still shown.",
         "setting_fault": "This setting gives no score; what could last be worked out is still shown. {why}",
+        "own_region": "Setting in use",
         "own_title": "Your own setting, not the study's",
         "own_weights": "Weights changed: {list}",
         "own_weight": "{name} {now} (study {before})",
@@ -142,7 +144,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "link_copy": "Copy link",
         "link_copied": "Link copied",
         "link_by_hand": "Copy this link",
-        "stale": "There are new results in the folder; this page shows the ones before.",
+        "stale": "There are new results; this page shows the ones before.",
         "stale_reload": "Load the new ones",
         "lost": "The server does not answer. What you see is the last that arrived.",
         "printed": "Printed on {date}",

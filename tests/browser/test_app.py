@@ -421,7 +421,7 @@ def test_a_link_is_copied_or_offered_for_copying(visit, scored_address):
 
 @pytest.fixture
 def replaced(tmp_path_factory):
-    """A folder whose results are replaced while the app shows them, and where that listens."""
+    """Serve a folder whose results are replaced while the app shows them."""
     folder = world.publish_scored(tmp_path_factory.mktemp("replaced"))
     for where in serve(folder):
         yield folder, where

@@ -4,13 +4,9 @@ import pytest
 from dash import no_update
 
 from dashboards import callbacks
+from dashboards.live import live_for
+from dashboards.state import Setting
 from tests.dashboards.reading import parts, read
-
-
-def test_the_language_is_read_from_the_address_and_left_alone_when_it_is_the_same(data):
-    assert callbacks.read_language(data, "?code=AA0101", None) == "es"
-    assert callbacks.read_language(data, "?lang=en", "es") == "en"
-    assert callbacks.read_language(data, "?lang=en&code=AA0101", "en") is no_update
 
 
 def test_the_panel_opens_with_the_place(data):
@@ -40,14 +36,16 @@ def test_the_table_and_the_lists_follow_the_language(data):
 
 
 def test_the_table_of_a_link_stands_under_the_setting_of_the_link(scored):
-    study, own = (callbacks.fill_ranking(scored, "es", search)[1] for search in ("", "?w=origin:0"))
+    study, own = (callbacks.fill_ranking(scored, "es", search)[1] for search in ("", "w=origin:0"))
     assert {row["code"]: row["score"] for row in study} != {row["code"]: row["score"] for row in own}
 
 
 def test_departments_of_the_country_are_offered(data):
-    assert read(callbacks.offer_departments(data, "?country=BBB")) == "Todos La Paz Sur"
-    values = [part.value for part in parts(callbacks.offer_departments(data, "?lang=en")) if hasattr(part, "value")]
-    assert values == ["", "AA01", "BB01", "AA02", "BB02"]
+    assert read(callbacks.offer_departments(data, "BBB", "es")) == "Todos La Paz Sur"
+    for everywhere in ("", None, "<b>"):
+        offered = parts(callbacks.offer_departments(data, everywhere, "en"))
+        values = [part.value for part in offered if hasattr(part, "value")]
+        assert values == ["", "AA01", "BB01", "AA02", "BB02"]
 
 
 def test_the_scripts_are_told_their_words_and_what_each_view_shows(data):
@@ -69,13 +67,18 @@ def test_a_view_says_how_much_room_it_takes(data):
 
 
 def test_a_page_that_has_all_simulations_is_drawn_from_all(scored):
-    search = "?w=origin:4&code=AA0101"
-    assert callbacks.is_firm(search, search)
-    assert not callbacks.is_firm("?w=origin:3", search)
-    assert not callbacks.is_firm("", "")
-    quick, firm = (read(callbacks.fill_panel(scored, search, state, None)[0]) for state in (None, search))
-    assert quick.startswith("Alfa")
-    assert firm.startswith("Alfa")
+    assert callbacks.is_firm(scored, "?w=origin:4.1&code=AA0101", "w=origin:4.1")
+    assert not callbacks.is_firm(scored, "?w=origin:3", "w=origin:4.1")
+    assert not callbacks.is_firm(scored, "", "")
+
+
+def test_the_panel_stands_under_the_readers_setting(scored):
+    study, own = (
+        read(callbacks.fill_panel(scored, f"?code=AA0102{more}", None, None)[0]) for more in ("", "&w=origin:0")
+    )
+    score = live_for(scored, Setting(weights=(("origin", 0.0),))).scores.loc["AA0102", "score"]
+    assert f"{score:.1f}" in own
+    assert f"{score:.1f}" not in study
 
 
 def test_the_server_answers_a_callback(client):

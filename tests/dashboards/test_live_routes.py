@@ -107,6 +107,10 @@ def test_new_results_in_the_folder_are_noticed(tmp_path):
     assert client.get("/live/fresh").json == {"stale": False}
     world.publish_scored(folder, seed=8)
     assert client.get("/live/fresh").json == {"stale": True}
+    # A page that was made from other results is answered with none of these.
+    for address in ("scores", "intervals"):
+        assert lines(client.get(f"/live/{address}?w=origin:3&run=000000000006")) == [{"stale": True}]
+        assert "stale" not in client.get(f"/live/{address}?w=origin:3&run=000000000007").text
     (folder / "summary.json").unlink()
     answer = client.get("/live/fresh")
     assert answer.json == {"stale": True}

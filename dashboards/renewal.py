@@ -1,0 +1,51 @@
+"""Show new results without a restart: a page that is opened when the folder holds others is made from those."""
+
+from __future__ import annotations
+
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from geo.errors import ArraigoError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from dashboards.data import Published
+
+
+class Renewed:
+    """The app on the results that lie in the folder; pages that are open already learn that theirs are the ones before.
+
+    Parameters
+    ----------
+    read
+        Reads the folder.
+    make
+        Makes the app on what was read.
+    """
+
+    def __init__(self, read: Callable[[], Published], make: Callable[[Published], WSGIApplication]) -> None:
+        self._read, self._make, self._turn = read, make, Lock()
+        self._data = read()
+        self._app = make(self._data)
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Answer; only the opening of a page looks for new results."""
+        if environ.get("PATH_INFO") == "/" and self._data.stale:
+            self._renew()
+        return self._app(environ, start_response)
+
+    def _renew(self) -> None:
+        # Whoever comes while the app is being made anew is answered by the one before.
+        if not self._turn.acquire(blocking=False):
+            return
+        try:
+            data = self._read()
+            self._app, self._data = self._make(data), data
+        except ArraigoError:
+            # Half written: the results before are whole, and the next page looks again.
+            pass
+        finally:
+            self._turn.release()
