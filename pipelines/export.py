@@ -75,16 +75,21 @@ def read_whole(places: Places, catalogue: Catalogue) -> Whole:
     Raises
     ------
     MissingFileError
-        When nothing has been published yet.
+        When nothing has been published yet, or by an older version.
     """
     folder = places.published()
     tables = {name: folder / f"{name}.parquet" for name in ("zones", "types")}
     named = {name: pd.read_parquet(path) for name, path in tables.items() if path.is_file()}
     drawn = folder / CLASSES
+    if not drawn.is_file():
+        raise MissingFileError(
+            f"{drawn} is not there: these results were published by an older version, which did not say how their map "
+            "is drawn. Run `arraigo run` once more."
+        )
     return whole_of(
         gpd.read_parquet(folder / "scores.parquet"),
         catalogue=catalogue,
-        classes=read_classes(drawn.read_text(encoding="utf-8")) if drawn.is_file() else None,
+        classes=read_classes(drawn.read_text(encoding="utf-8")),
         zones=named.get("zones"),
         types=named.get("types"),
         cards={path.name: path.read_bytes() for path in sorted(folder.glob("data_card.*.md"))},

@@ -145,7 +145,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
         ),
         "mbtiles": Format(
             "mbtiles",
-            "application/vnd.mapbox-vector-tile",
+            "application/vnd.sqlite3",
             Text(es="Teselas vectoriales MBTiles", en="MBTiles vector tiles"),
             mapped=True,
             worded=False,

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 from datetime import UTC, datetime
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import pyarrow as pa
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from geo.export.whole import Whole
     from geo.kinds import Lang
 
+_ONE_AT_A_TIME = Lock()
 _EPOCH = datetime(1980, 1, 1, tzinfo=UTC)
 _SHAPE = "geom"
 """What the column of shapes is called in the file; QGIS finds a style by it."""
@@ -129,9 +131,11 @@ def _styled(drawn: tuple[Style, ...]) -> pa.Table:
 @contextlib.contextmanager
 def _fixed_clock() -> Iterator[None]:
     option = "OGR_CURRENT_DATE"
-    before: Any = pyogrio.get_gdal_config_option(option)
-    pyogrio.set_gdal_config_options({option: "1980-01-01T00:00:00.000Z"})
-    try:
-        yield
-    finally:
-        pyogrio.set_gdal_config_options({option: before})
+    # The option is the process's: two readers of the app at once must not set it back under each other.
+    with _ONE_AT_A_TIME:
+        before: Any = pyogrio.get_gdal_config_option(option)
+        pyogrio.set_gdal_config_options({option: "1980-01-01T00:00:00.000Z"})
+        try:
+            yield
+        finally:
+            pyogrio.set_gdal_config_options({option: before})

@@ -138,6 +138,18 @@ def test_what_cannot_be_done_is_told(
     assert not (tmp_path / "out").exists()
 
 
+def test_results_of_an_older_version_say_what_to_do(
+    there: pytest.MonkeyPatch, home: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    drawn = home / "data/processed/tiny/5_published/classes.json"
+    drawn.rename(tmp_path / "aside")
+    try:
+        assert arraigo(there, "export", "-o", str(tmp_path / "out")) == 2
+    finally:
+        (tmp_path / "aside").rename(drawn)
+    assert "were published by an older version" in " ".join(capsys.readouterr().err.split())
+
+
 def test_a_folder_that_may_not_be_written_is_told(
     there: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -7,6 +7,7 @@ import io
 import re
 import tempfile
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -190,3 +191,16 @@ def test_the_shapefile_takes_the_cards_along(whole: Whole) -> None:
     content = write_format(whole.table, "shp", name="a", whole=whole)[1]
     with zipfile.ZipFile(io.BytesIO(content)) as archive:
         assert archive.read("data_card.es.md") == b"# Ficha\n"
+
+
+@pytest.mark.parametrize("format_", FORMATS)
+def test_two_readers_at_once_are_given_the_same(format_: str, whole: Whole) -> None:
+    alone = [write_format(whole.table, format_, name="a", whole=whole, lang=lang)[1] for lang in LANGS]
+    with ThreadPoolExecutor(4) as pool:
+        asked = [
+            pool.submit(write_format, whole.table, format_, name="a", whole=whole, lang=lang)
+            for _ in range(3)
+            for lang in LANGS
+        ]
+        together = [answer.result()[1] for answer in asked]
+    assert together == alone * 3
