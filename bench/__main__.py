@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from bench import add, briefs, export, harmonise, patterns, score, spi, study, targeting, zonal
+from bench import add, app, briefs, export, harmonise, patterns, reruns, score, spi, study, targeting, zonal
 from bench.row import RUNS, Row, report
 
 PACKAGES = (
@@ -22,7 +22,7 @@ RESULTS = Path(__file__).with_name("RESULTS.md")
 def main() -> None:
     """Measure, print, and write the table unless only a quick look was asked for."""
     quick = "--quick" in sys.argv
-    parts = study, add, export, harmonise, zonal, spi, score, patterns, targeting, briefs
+    parts = study, add, reruns, export, briefs, app, harmonise, zonal, spi, score, patterns, targeting
     rows = {name: line for part in parts for name, line in part.rows(quick=quick).items()}
     if not quick:
         RESULTS.write_text(_table(rows), encoding="utf-8")

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from geo.changes import CAUSES, Run, split_moves
 from geo.changes.causes import differing, standing
+from geo.changes.mixture import mix
 from geo.errors import MethodError
 from tests.geo.changes.worlds import A, B, C, D, X, Y, leaves, places, run, scored, tree
 from tests.geo.scoring.worlds import index, indicator, node
@@ -76,6 +77,12 @@ def test_a_new_indicator_is_data_with_its_pillar() -> None:
     b = run({"x": X, "y": Y, "z": z}, told=told, indicators=(*leaves(), indicator("z", "pz")))
     assert shares(run(), b) == {"data": {A: -2, B: 2}}
     assert shares(b, run()) == {"data": {A: 2, B: -2}}
+
+
+def test_a_pillar_that_both_runs_have_stays_without_its_indicator() -> None:
+    empty = run({"x": X}, indicators=leaves()[:1])
+    nodes = {node.id for node in mix(empty, run(), now={"method"}).index.nodes}
+    assert nodes == {"root", "px", "py"}
 
 
 def test_a_root_of_another_name_is_no_second_root() -> None:
