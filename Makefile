@@ -26,14 +26,15 @@ check: $(VENV)/.ready-dev ## lint, types, import contracts, the study's files
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/arraigo check --study $(STUDY)
-dash: $(VENV)/.ready ## open the app on the published results
+dash: $(VENV)/.ready ## open the app on the published results; for a team: make dash ARGS="--workers 4 --host 0.0.0.0"
 	@$(BIN)/arraigo serve --study $(STUDY) $(ARGS)
 export: $(VENV)/.ready ## write layers for the field: make export ARGS='--department GT13'
 	@$(BIN)/arraigo export --study $(STUDY) $(ARGS)
 bench: $(VENV)/.ready-bench ## measure speed and memory, and write bench/RESULTS.md
 	@$(BIN)/python -m bench $(ARGS)
-clean: ## remove results and caches; the environment and raw files stay
-	rm -rf data/processed/*/ .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
+clean: ## remove results and caches; kept runs, the environment and raw files stay
+	find data/processed -mindepth 2 -maxdepth 2 ! -name runs -exec rm -rf {} +
+	rm -rf .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 
 fetch: $(VENV)/.ready ## first verb: bring raw files in, checked
 	@$(BIN)/arraigo fetch $(FLAGS)
