@@ -21,8 +21,8 @@ CONTROL_TEXTS: dict[str, dict[str, str]] = {
         "mark_locked_other": "Línea doble: fijados dentro ({n} lugares)",
         "mark_excluded_one": "Línea cortada y cruces: dejado fuera ({n} lugar)",
         "mark_excluded_other": "Línea cortada y cruces: dejados fuera ({n} lugares)",
-        "mark_compared_one": "Línea de puntos y número: en la comparación ({n} lugar)",
-        "mark_compared_other": "Línea de puntos y número: en la comparación ({n} lugares)",
+        "mark_compared_one": "Línea de puntos y letra: en la comparación ({n} lugar)",
+        "mark_compared_other": "Línea de puntos y letra: en la comparación ({n} lugares)",
         "map_keys": "Flechas: pasar al lugar vecino. Enter: elegirlo. Escape: salir. Más y menos: acercar y alejar. "
         "Cero: toda la región.",
         "layer_bivariate": "Origen y causas a la vez",
@@ -55,8 +55,8 @@ CONTROL_TEXTS: dict[str, dict[str, str]] = {
         "mark_locked_other": "Double line: locked in ({n} places)",
         "mark_excluded_one": "Broken line and crosses: left out ({n} place)",
         "mark_excluded_other": "Broken line and crosses: left out ({n} places)",
-        "mark_compared_one": "Dotted line and number: being compared ({n} place)",
-        "mark_compared_other": "Dotted line and number: being compared ({n} places)",
+        "mark_compared_one": "Dotted line and letter: being compared ({n} place)",
+        "mark_compared_other": "Dotted line and letter: being compared ({n} places)",
         "map_keys": "Arrows: go to the neighbouring place. Enter: choose it. Escape: leave. Plus and minus: zoom in "
         "and out. Zero: the whole region.",
         "layer_bivariate": "Origin and drivers at once",

@@ -28,12 +28,15 @@ function drawMarks() {
       renderer, smoothFactor: 0, fill: false, fillColor: crossing(), interactive: false, ...look,
     }).addTo(marksOnMap));
   }
-  shown.marks.compared.forEach((row, place) => badge(row, place + 1).addTo(marksOnMap));
+  shown.marks.compared.forEach((row, place) => badge(row, LETTERS[place]).addTo(marksOnMap));
 }
 
-function badge(row, place) {
+// As the app letters the places that it sets side by side.
+const LETTERS = "ABCD";
+
+function badge(row, letter) {
   const [lon, lat] = data.units.at[row];
-  const icon = L.divIcon({ className: "name badge", iconSize: null, html: el("span", {}, el("b", {}, number(place))) });
+  const icon = L.divIcon({ className: "name badge", iconSize: null, html: el("span", {}, el("b", {}, letter ?? "")) });
   return L.marker([lat, lon], { pane: "names", interactive: false, keyboard: false, zIndexOffset: 2000, icon });
 }
 
