@@ -95,10 +95,9 @@ def test_what_some_unit_has_nothing_beside_is_not_left_out() -> None:
 
 @pytest.mark.parametrize("seed", range(12))
 def test_who_has_nothing_beside_is_found_as_scores_find_it(seed: int) -> None:
-    # In every other tree one indicator weighs nothing.
-    first = TREE.branches[0]
-    idle = replace(first, weights=np.eye(len(first.children))[0])
-    tree = replace(TREE, branches=(idle, *TREE.branches[1:])) if seed % 2 else TREE
+    # In every other tree only the first child of each node weighs anything.
+    branches = [replace(branch, weights=np.eye(len(branch.children))[0]) for branch in TREE.branches]
+    tree = replace(TREE, branches=tuple(branches)) if seed % 2 else TREE
     rng = np.random.default_rng(seed)
     leaves = np.where(rng.random((4, 12)) < 0.45, np.nan, rng.random((4, 12)))
     scored = ~np.isnan(node_values(leaves, tree=tree)[-1])
