@@ -347,7 +347,7 @@ def test_a_setting_that_gives_no_score_keeps_the_last_one_and_says_so(visit, sco
     page.get_by_role("button", name="Pesos y método").click()
     page.locator("#weight-origin").wait_for()
     slide(page, "weight-drivers", 0)
-    page.locator("#certainty").wait_for()
+    page.locator("#certainty", has_text="200").wait_for()
     alone = scores(page)
     assert alone != before
     slide(page, "weight-origin", 0)

@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 
 from geo.errors import MethodError
+from geo.scoring.aggregate import node_values
 from geo.scoring.choices import Scaled, Uncertainty, Variant
-from geo.scoring.idle import removable, settle_idle
+from geo.scoring.idle import removable, settle_idle, without_row
 from geo.scoring.weigh import build_tree
 
 from .replicate_world import EVERYTHING, HELD, TREE, UNITS, scaled
@@ -90,6 +91,19 @@ def test_what_some_unit_has_nothing_beside_is_not_left_out() -> None:
     assert removable(known, tree=TREE).tolist() == [0, 1, 2, 3]
     known[Variant("declared", "declared", "minmax")].leaves[[0, 1, 3], 5] = np.nan
     assert removable(known, tree=TREE).tolist() == [0, 1, 3]
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_who_has_nothing_beside_is_found_as_scores_find_it(seed: int) -> None:
+    # In every other tree only the first child of each node weighs anything.
+    branches = [replace(branch, weights=np.eye(len(branch.children))[0]) for branch in TREE.branches]
+    tree = replace(TREE, branches=tuple(branches)) if seed % 2 else TREE
+    rng = np.random.default_rng(seed)
+    leaves = np.where(rng.random((4, 12)) < 0.45, np.nan, rng.random((4, 12)))
+    scored = ~np.isnan(node_values(leaves, tree=tree)[-1])
+    known = {Variant(): Scaled(leaves[:, scored], np.zeros((4, scored.sum())), np.zeros((4, scored.sum())))}
+    lone = [row for row in range(4) if np.isnan(node_values(without_row(leaves[:, scored], row), tree=tree)[-1]).any()]
+    assert removable(known, tree=tree).tolist() == [row for row in range(4) if row not in lone]
 
 
 def test_one_unit_has_nothing_to_be_compared_with() -> None:

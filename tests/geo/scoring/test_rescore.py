@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -10,6 +13,9 @@ from geo.errors import MethodError
 from geo.scoring import Result, Uncertainty, Variants, lay_out_variants, rescore, score_units
 
 from .worlds import TWO_BLOCKS_LEAVES, random_study, two_blocks
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 MANY = Uncertainty(replicates=60, idle="hold")
 BARE = Uncertainty(
@@ -90,6 +96,28 @@ def test_progress_is_told_and_may_stop_the_work(bare: tuple[Result, Variants]) -
 
     with pytest.raises(InterruptedError, match="128 of 300"):
         rescore(*bare, replicates=300, top=(3,), workers=1, progress=stop)
+
+
+class Lazy:
+    """Work that is done when it is asked for, and may be called off before."""
+
+    def __init__(self) -> None:
+        self.jobs: list[dict] = []
+
+    def submit(self, function: Callable[..., Any], /, *args: Any) -> Any:
+        job = {"run": lambda: function(*args), "off": False}
+        self.jobs.append(job)
+        return SimpleNamespace(result=job["run"], cancel=lambda: job.update(off=True))
+
+
+def test_work_that_nobody_waits_for_is_called_off(bare: tuple[Result, Variants]) -> None:
+    def stop(done: int, count: int) -> None:
+        raise InterruptedError
+
+    lazy = Lazy()
+    with pytest.raises(InterruptedError):
+        rescore(*bare, replicates=300, top=(3,), executor=lazy, progress=stop)
+    assert [job["off"] for job in lazy.jobs] == [False, True, True]
 
 
 def test_weights_that_no_score_can_have_are_refused(bare: tuple[Result, Variants]) -> None:
