@@ -37,7 +37,7 @@ def add_indicator(
     file: Annotated[Path, typer.Argument(help="CSV, TSV, XLSX, ODS, Stata, JSON, Parquet, GeoJSON, shapefile.")],
     study: StudyOption = DEFAULT_STUDY,
     answers: Annotated[Path | None, _flag("YAML with the names of these flags as keys; flags go before it.")] = None,
-    dry_run: Annotated[bool, _flag("Show what would be written, and write nothing.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")] = False,
     report: Annotated[Path | None, _flag("CSV to write, with every row and the place it was taken for.")] = None,
     id: Annotated[str | None, _flag("Id of the new indicator.")] = None,  # noqa: A002 - the name of the flag
     to_indicator: Annotated[str | None, _flag("Add a series to this indicator instead.")] = None,
@@ -68,7 +68,9 @@ def add_indicator(
     attribution: Words = None,
     doubt_es: Words = None,
     doubt_en: Words = None,
-    complete: Annotated[bool, _flag("A full list of events: a place that is absent has none.")] = False,
+    complete: Annotated[
+        bool, typer.Option("--complete", help="A full list of events: a place that is absent has none.")
+    ] = False,
     source: Annotated[str | None, _flag("Id of the new source, if not the one made up.")] = None,
     series: Annotated[str | None, _flag("Id of the new series, if not the one made up.")] = None,
     year: Annotated[int | None, _flag("Of the figures, if the file does not say.", min=1900, max=2100)] = None,
@@ -87,9 +89,15 @@ def add_indicator(
     sheet: Annotated[str | None, _flag("Of a workbook with several.")] = None,
     encoding: Annotated[str | None, _flag("Of a text, if it is found wrongly.")] = None,
     separator: Annotated[str | None, _flag("Of a text, if it is found wrongly; tab is said so.")] = None,
-    accept_fuzzy: Annotated[bool, _flag("Take near and cut spellings as they were matched.")] = False,
-    leave_out_refused: Annotated[bool, _flag("Leave out rows that are about no known place.")] = False,
-    write_aliases: Annotated[bool, _flag("Keep accepted spellings in names.csv.")] = False,
+    accept_fuzzy: Annotated[
+        bool, typer.Option("--accept-fuzzy", help="Take near and cut spellings as they were matched.")
+    ] = False,
+    leave_out_refused: Annotated[
+        bool, typer.Option("--leave-out-refused", help="Leave out rows that are about no known place.")
+    ] = False,
+    write_aliases: Annotated[
+        bool, typer.Option("--write-aliases", help="Keep accepted spellings in names.csv.")
+    ] = False,
     alias: Annotated[list[str] | None, _flag("NAME=CODE of a spelling only a person knows; kept in names.csv.")] = None,
 ) -> None:
     """Add an indicator from a file as it came: find its table, match its places, write its entries, check the study."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from geo.intake.split import Cell
 
 CODE = re.compile(r"^([A-Za-z]{2})[- ]?0*(\d{1,5})$")
+_WHOLE = re.compile(r"^\d+\.0$")
 _NUMBERED = re.compile(r"^\d{1,2}\s*[-.–—):]*\s*(?=[^\W\d_])")
 _TITLED = re.compile(
     # The capital of Honduras is the Distrito Central: a district is a title only where it is one of a place.
@@ -137,7 +138,7 @@ def is_nowhere(cell: Cell) -> bool:
 
 
 def shown(cell: Cell) -> str:
-    """Give a cell as text; a whole number without its decimals."""
+    """Give a cell as text; a whole number without its decimals, also where a program wrote it as ``1301.0``."""
     if isinstance(cell, str):
-        return cell
+        return cell[:-2] if _WHOLE.match(cell) else cell
     return str(int(cell)) if float(cell).is_integer() else repr(cell)

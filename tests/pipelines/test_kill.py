@@ -36,9 +36,11 @@ def test_a_killed_download_is_gone_on_with(server: Server, tmp_path: Path, monke
     words = ["fetch", "rain", "--study", "tiny", "--base", server.base]
     raw = tmp_path / "data" / "raw"
     part = raw / ".half" / "rain" / "chirps-v3.0.2020.01.tif.part"
+    # Where the tests are told of real raw files, the child must not be: it would download into their folder.
+    kept = {name: value for name, value in os.environ.items() if name != "ARRAIGO_RAW"}
     run = subprocess.Popen(
         [sys.executable, "-c", "from pipelines.cli import main; main()", *words],
-        cwd=ROOT, env={**os.environ, "ARRAIGO_HOME": str(tmp_path), "no_proxy": "127.0.0.1"},
+        cwd=ROOT, env={**kept, "ARRAIGO_HOME": str(tmp_path), "no_proxy": "127.0.0.1"},
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:

@@ -25,6 +25,7 @@ def test_codes_with_letters_are_written_in_full(cells: tuple[str, str]) -> None:
 
 def test_digits_are_padded_and_belong_to_a_country() -> None:
     assert read("103", "0202") == [("GTM", "municipality", ["GT0103", "GT0202"])]
+    assert read("103.0", "202.0") == [("GTM", "municipality", ["GT0103", "GT0202"])]
     assert read(103.0, 202.0) == [("GTM", "municipality", ["GT0103", "GT0202"])]
 
 

@@ -323,7 +323,7 @@ def test_a_command_that_is_killed_leaves_the_old_study_or_the_new_one(places: Pl
     code = "import os, signal; from pipelines import study_edit, cli; study_edit.complete_change = {then}; cli.main()"
     words = ["add", "indicator", str(table(tmp_path)), "--study", "tiny", *flags(id="schools", pillar="poverty_pillar")]
     kill = "lambda study: (study / '.change').is_dir() and os.kill(os.getpid(), signal.SIGKILL)"
-    env = {**os.environ, "ARRAIGO_HOME": str(places.study.parents[2])}
+    env = {**os.environ, "ARRAIGO_HOME": str(places.study.parents[2]), "ARRAIGO_RAW": str(tmp_path / "raw")}
     done = subprocess.run([sys.executable, "-c", code.format(then=kill), *words], cwd=ROOT, env=env, check=False)
     assert done.returncode == -signal.SIGKILL
     assert {name: content for name, content in contents(places).items() if not name.startswith(".change")} == before

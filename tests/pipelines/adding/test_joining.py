@@ -29,7 +29,10 @@ def test_digits_alone_may_be_of_several_countries() -> None:
     rows = [["codigo", "casos"], ["0101", 1], ["0102", 2], ["0103", 3]]
     with pytest.raises(UnsaidError, match="may be of") as error:
         joined(*rows)
-    assert error.value.flag in {"--level", "--countries"}
+    assert error.value.flag == "--level"
+    with pytest.raises(UnsaidError, match="the codes may be of GTM or HND or SLV") as error:
+        joined(*rows, level="municipality")
+    assert error.value.flag == "--countries"
     found = joined(*rows, countries=["GTM"], level="municipality")
     assert codes(found) == ["GT0101", "GT0102", "GT0103"]
     assert found.problems == ()
