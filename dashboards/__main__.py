@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from dashboards.app import create_app
 from dashboards.data import load_published
 from dashboards.doors import CLOSED, Doors, Keys
+from dashboards.renewal import Renewed
 from dashboards.server import serve
 from geo.errors import ArraigoError, Faults, MissingFileError
 
@@ -66,7 +67,7 @@ def application(asked: argparse.Namespace, keys: Keys) -> WSGIApplication:
     ArraigoError
         When results cannot be shown.
     """
-    public = create_app(load_published(asked.folder), uploads=asked.uploads).server
+    public = Renewed(lambda: load_published(asked.folder), lambda data: create_app(data, uploads=asked.uploads).server)
     closed: dict[Tier, WSGIApplication] = {
         tier: create_app(load_published(asked.closed / tier), tier=tier).server
         for tier in CLOSED

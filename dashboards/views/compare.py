@@ -5,9 +5,8 @@ from __future__ import annotations
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
 
-import dash_bootstrap_components as dbc
 import pandas as pd
-from dash import html
+from dash import dcc, html
 
 from dashboards.actions import listed
 from dashboards.drawing import LETTERS, SHADES, Axis, Reach, intervals
@@ -44,7 +43,7 @@ def _choose(scene: Scene) -> Component:
     field = html.Div(
         [
             html.Label(say("compare_search", lang=lang), htmlFor="set-q"),
-            dbc.Input(id="set-q", type="search", value=state.query, autocomplete="off"),
+            dcc.Input(id="set-q", type="search", value=state.query, autoComplete="off"),
         ],
         className="field",
     )

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 
 from dashboards.places import country, nothing, select
 from dashboards.texts import say
@@ -42,7 +41,7 @@ def _controls(scene: Scene) -> Component:
     countries = [("", say("country_all", lang=lang))]
     countries += [(entry.iso3, country(scene, entry.iso3)) for entry in scene.data.catalogue.study.countries]
     fields = [
-        ("reach_k", dbc.Input(id="set-k", type="number", min=1, max=max(scene.live.ranked, 1), value=asked_k(scene))),
+        ("reach_k", dcc.Input(id="set-k", type="number", min=1, max=max(scene.live.ranked, 1), value=asked_k(scene))),
         ("country_label", select("set-country", countries, scene.state.country or "")),
     ]
     return html.Div(

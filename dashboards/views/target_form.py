@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-import dash_bootstrap_components as dbc
-from dash import html
+from dash import dcc, html
 
 from dashboards.actions import HELD, held, held_change, hold
 from dashboards.data import fold
@@ -35,9 +34,9 @@ def form(scene: Scene) -> Component:
     goals = [(goal, say(f"goal_{goal}", lang=lang)) for goal in GOALS]
     zones = [("", say("zones_free", lang=lang)), *((str(n), say("zones_most", lang=lang, n=n)) for n in ZONES)]
     fields = [
-        _field(scene, "target_k", dbc.Input(id="set-k", type="number", min=1, max=scene.live.ranked, value=asked)),
+        _field(scene, "target_k", dcc.Input(id="set-k", type="number", min=1, max=scene.live.ranked, value=asked)),
         _field(scene, "target_goal", select("set-goal", goals, wish.goal or study.targeting.objective)),
-        _field(scene, budget, dbc.Input(id="set-budget", type="number", min=0, value=wish.budget)),
+        _field(scene, budget, dcc.Input(id="set-budget", type="number", min=0, value=wish.budget)),
         _field(scene, "target_zones", select("set-zones", zones, str(wish.zones or ""))),
     ]
     reset = [] if is_study(scene) else [go(say("target_reset", lang=lang), RESET)]
@@ -98,7 +97,7 @@ def _bound(scene: Scene, line: Bounds, lines: Sequence[Bounds]) -> Component:
         html.Div(
             [
                 html.Label(say(f"quota_{end}", lang=lang), htmlFor=f"quota-{end}-{what}"),
-                dbc.Input(id=f"quota-{end}-{what}", type="number", min=0, max=9999, value=value),
+                dcc.Input(id=f"quota-{end}-{what}", type="number", min=0, max=9999, value=value),
             ]
         )
         for end, value in (("low", least), ("high", most))
