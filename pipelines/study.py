@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from geo.boundaries import read_topojson
@@ -93,6 +94,12 @@ def read_tables(places: Places, catalogue: Catalogue, *, waits: bool = False) ->
     return tables
 
 
+@lru_cache(maxsize=512)
+def _series(content: bytes, name: str) -> pd.DataFrame:
+    """Read a table once for all the stages of a run: to check them takes longer than to use them."""
+    return read_series(content, name=name)
+
+
 def sound_tables(
     places: Places, catalogue: Catalogue, *, faults: Faults, waits: bool = False
 ) -> dict[str, pd.DataFrame]:
@@ -106,7 +113,7 @@ def sound_tables(
             faults.add(_absent(id_, catalogue))
             continue
         try:
-            tables[id_] = read_series(path.read_bytes(), name=f"tables/{id_}.csv")
+            tables[id_] = _series(path.read_bytes(), f"tables/{id_}.csv").copy()
         except ArraigoError as error:
             faults.add(str(error))
             continue
