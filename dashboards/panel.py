@@ -11,6 +11,7 @@ from dashboards import ids
 from dashboards.actions import actions
 from dashboards.around import around
 from dashboards.breakdown import contributions, part, pillars
+from dashboards.entry import entry
 from dashboards.figures import span
 from dashboards.formats import chance, number, ordinal, percent
 from dashboards.indicators import indicators
@@ -41,7 +42,8 @@ def panel(scene: Scene) -> list[Component]:
     ]
     if pd.notna(place["score"]):
         parts += [pillars(data, place, lang=lang), contributions(data, place, index=scene.index, lang=lang)]
-    return [found for found in [*parts, indicators(data, place, lang=lang), around(scene, place)] if found is not None]
+    parts += [entry(scene, place), indicators(data, place, lang=lang), around(scene, place)]
+    return [found for found in parts if found is not None]
 
 
 def spoken(scene: Scene) -> str:

@@ -19,6 +19,7 @@ from dashboards.state import Setting
 from geo.errors import ArraigoError
 from geo.export import evidence
 from geo.scoring import Uncertainty, lay_out_variants, rescore, score_units
+from geo.scoring.entry import to_enter_top
 from geo.scoring.weigh import build_tree, leaf_weights
 
 if TYPE_CHECKING:
@@ -153,6 +154,19 @@ class Scorer:
             for one in result.indicators
         )
         return replace(self.study, index=result.index.model_copy(update=given), indicators=indicators)
+
+    def entry(self, code: str, *, k: int) -> pd.DataFrame | None:
+        """Say which change of one indicator alone would bring a place among the study's first k.
+
+        None before the study was scored again, which takes a second that nobody should wait for, and where it cannot
+        be; columns as in `geo.scoring.entry.to_enter_top`.
+        """
+        if "hindrance" not in self.__dict__ or self.hindrance:
+            return None
+        try:
+            return to_enter_top(self._result(STUDY), [code], k=k)
+        except ArraigoError:
+            return None
 
     def _scored(
         self, setting: Setting, *, replicates: int, progress: Callable[[int, int], None] | None = None

@@ -50,6 +50,8 @@
   }
 
   document.addEventListener("change", ({ target }) => {
+    // What the list of places asks for too, asked from within a view: an id may stand in a page but once.
+    if (target.id?.startsWith("view-set-")) go({ [target.id.slice(9)]: target.value || null });
     if (target.matches?.('input[id^="quota-"]')) go({ quota: bounds() });
     if (target.id === "quota-add" && target.value) {
       const group = target.value;

@@ -52,6 +52,15 @@ TEXTS: dict[str, dict[str, str]] = {
         "own_country": "su país",
         "own_type": "su tipo",
         "own_country_type": "su país y de su tipo",
+        "entry": "Qué lo pondría entre los primeros",
+        "entry_note": "Cada cambio por sí solo, con lo demás igual, lo pondría entre los {k} primeros. No es una meta "
+        "ni un pronóstico: dice de qué depende su puesto.",
+        "entry_never": "Ninguna cifra, por sí sola, lo pondría entre los {k} primeros.",
+        "entry_change": "{indicator}: de {now} a {needed} ({unit})",
+        "entry_measured": "{indicator}: hoy sin dato; bastaría con que se midiera {needed}, o algo que pida más "
+        "atención ({unit})",
+        "entry_unknown_scale": "{indicator}: hoy sin dato; bastaría con que se midiera y pidiera mucha atención "
+        "({unit})",
         "neighbours": "Vecinos",
         "neighbours_none": "Este estudio no publicó quién linda con quién.",
         "neighbours_island": "No linda con ningún otro lugar del estudio.",
@@ -105,6 +114,15 @@ TEXTS: dict[str, dict[str, str]] = {
         "own_country": "its country",
         "own_type": "its type",
         "own_country_type": "its country and its type",
+        "entry": "What would bring it among the first",
+        "entry_note": "Each change alone, all else equal, would bring it among the first {k}. It is no goal and no "
+        "forecast: it says what its rank hangs on.",
+        "entry_never": "No figure alone would bring it among the first {k}.",
+        "entry_change": "{indicator}: from {now} to {needed} ({unit})",
+        "entry_measured": "{indicator}: no data today; it would be enough to measure {needed}, or what calls for more "
+        "attention ({unit})",
+        "entry_unknown_scale": "{indicator}: no data today; it would be enough to measure a figure that calls for "
+        "much attention ({unit})",
         "neighbours": "Neighbours",
         "neighbours_none": "This study did not publish who borders whom.",
         "neighbours_island": "It borders no other place of the study.",

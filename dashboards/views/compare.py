@@ -42,8 +42,8 @@ def _choose(scene: Scene) -> Component:
     offered = [place for place in found if place["code"] not in state.compared]
     field = html.Div(
         [
-            html.Label(say("compare_search", lang=lang), htmlFor="set-q"),
-            dcc.Input(id="set-q", type="search", value=state.query, autoComplete="off"),
+            html.Label(say("compare_search", lang=lang), htmlFor="view-set-q"),
+            dcc.Input(id="view-set-q", type="search", value=state.query, autoComplete="off"),
         ],
         className="field",
     )

@@ -42,7 +42,7 @@ def _controls(scene: Scene) -> Component:
     countries += [(entry.iso3, country(scene, entry.iso3)) for entry in scene.data.catalogue.study.countries]
     fields = [
         ("reach_k", dcc.Input(id="set-k", type="number", min=1, max=max(scene.live.ranked, 1), value=asked_k(scene))),
-        ("country_label", select("set-country", countries, scene.state.country or "")),
+        ("country_label", select("view-set-country", countries, scene.state.country or "")),
     ]
     return html.Div(
         [

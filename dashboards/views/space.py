@@ -146,14 +146,15 @@ def _zone(scene: Scene, zone: dict[str, Any]) -> Component:
         ("zone_score", number(zone["score"], decimals=1)),
         ("zone_where", say("zone_crosses", lang=lang, where=where) if zone["corridor"] else where),
     ]
+    name = f"{zone['zone']}. {zone[f'name_{lang}']}"
     title = say("zone_places", lang=lang, n=len(mine))
     return html.Article(
         [
-            html.H4(f"{zone['zone']}. {zone[f'name_{lang}']}"),
+            html.H4(name),
             html.Dl(
                 [html.Div([html.Dt(say(key, lang=lang)), html.Dd(value)]) for key, value in facts], className="told"
             ),
-            html.Details([html.Summary(title), _places(scene, sorted(mine, key=by_rank), label=title)]),
+            html.Details([html.Summary(title), _places(scene, sorted(mine, key=by_rank), label=f"{name}: {title}")]),
         ],
         className="card",
     )

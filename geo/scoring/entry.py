@@ -18,7 +18,7 @@ from geo.scoring.normalise import SCALES
 from geo.scoring.treat import country_masks, scale_groups
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from geo.scoring.model import Result
 
@@ -90,7 +90,8 @@ def _of_place(result: Result, code: str, row: pd.Series, *, threshold: float, k:
     fixed = _verdict_at_once(row, threshold=threshold, k=k)
     if fixed is not None:
         return pd.DataFrame(told | blank | {"verdict": fixed})[COLUMNS]
-    rulers = [_ruler(result, id_, code) for id_ in ids]
+    masks = country_masks(result.matrix.places["iso3"])
+    rulers = [_ruler(result, id_, code, masks=masks) for id_ in ids]
     reach = np.array([1.0 if ruler is None else ruler.read(ruler.needy) for ruler in rulers])
     needed = _smallest(now, result, passes=threshold / 100, reach=reach)
     enough = ~np.isnan(needed)
@@ -141,13 +142,14 @@ class _Ruler(NamedTuple):
         return float(self.scale(np.array([value]))[0])
 
 
-def _ruler(result: Result, id_: str, code: str) -> _Ruler | None:
+def _ruler(result: Result, id_: str, code: str, *, masks: Mapping[str, npt.NDArray[np.bool_]]) -> _Ruler | None:
     """Lay out the scale that was fitted; none where nothing is known that it could be fitted on."""
     entry = next(entry for entry in result.indicators if entry.id == id_)
     countries = result.matrix.places["iso3"]
     group = "all" if entry.scope == "pooled" else str(countries[code])
-    rows = countries.index[scale_groups(entry, country_masks(countries))[group]]
-    raw, treated = (result.steps[step].loc[rows, id_].dropna().to_numpy(float) for step in ("imputed", "treated"))
+    inside = scale_groups(entry, masks)[group]
+    columns = (result.steps[step][id_].reindex(countries.index).to_numpy(float) for step in ("imputed", "treated"))
+    raw, treated = (column[inside & ~np.isnan(column)] for column in columns)
     if not len(raw):
         return None
     fitted, bend = SCALES[result.normalisation](treated, entry), result.treated.bends.get((id_, group))

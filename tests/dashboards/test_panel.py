@@ -1,9 +1,12 @@
 import dataclasses
 import json
 
+import pandas as pd
 import pytest
 
 from dashboards.panel import panel, spoken
+from dashboards.scene import Live, Scene
+from dashboards.state import read_state
 from tests.dashboards import world
 from tests.dashboards.reading import find, parts, read
 from tests.dashboards.scenes import scene
@@ -195,3 +198,67 @@ def test_a_full_comparison_says_so_and_one_inside_can_be_taken_out(data):
 
 def goes(part):
     return "data-go" in part.to_plotly_json()["props"]
+
+
+def told(**rows):
+    """Lay out what `to_enter_top` says, by indicator: now and needed on the scale, then in the indicator's unit."""
+    columns = ["now", "needed", "value_now", "value_needed", "verdict"]
+    return pd.DataFrame.from_dict(rows, orient="index", columns=columns).rename_axis("indicator").reset_index()
+
+
+def entering(data, monkeypatch, table, search="?lang=en&code=AA0202", **more):
+    # Each test asks anew: what was told before is kept by place.
+    fresh = dataclasses.replace(data)
+    monkeypatch.setattr(type(fresh.scorer), "entry", lambda self, code, *, k: table)
+    return find(panel(scene(fresh, search, **more)), "entry")
+
+
+def test_what_would_bring_a_place_among_the_first_is_told_the_smallest_change_first(data, monkeypatch):
+    nan = float("nan")
+    table = told(
+        homicide_rate=(0.2, 0.9, 30.0, 80.0, "enough"),
+        poverty_share=(0.3, 0.4, 0.41, 0.5, "enough"),
+        emigrants_rate=(nan, 0.6, nan, 20.0, "enough"),
+        injuries=(nan, 0.65, nan, nan, "enough"),
+        trust_index=(0.1, nan, 0.1, nan, "not_by_this_alone"),
+    )
+    (part,) = entering(data, monkeypatch, table)
+    lines = [read(line) for line in parts(part) if type(line).__name__ == "Li"]
+    assert lines == [
+        "Poverty: from 41% to 50% (of people)",
+        "Emigrants: no data today; it would be enough to measure 20.0, or what calls for more attention (per 1,000)",
+        "Injuries: no data today; it would be enough to measure a figure that calls for much attention (cases)",
+        "Homicides: from 30.0 to 80.0 (per 100,000)",
+    ]
+
+
+def test_where_no_figure_alone_is_enough_it_says_so(data, monkeypatch):
+    (part,) = entering(data, monkeypatch, told(poverty_share=(0.3, float("nan"), 0.41, float("nan"), "open")))
+    assert "No figure alone would bring it among the first 3." in read(part)
+
+
+def test_nothing_is_told_of_entering_to_those_inside_below_the_gate_or_under_other_weights(data, monkeypatch):
+    table = told(poverty_share=(0.3, 0.4, 0.41, 0.5, "enough"))
+    assert entering(data, monkeypatch, table, "?code=AA0101") == []
+    assert entering(data, monkeypatch, table, "?code=BB0201") == []
+    assert entering(data, monkeypatch, table, own=True) == []
+    assert entering(data, monkeypatch, None) == []
+
+
+def test_the_gate_and_the_mean_are_those_of_the_readers_setting(data):
+    tree = data.catalogue.index
+    nodes = tuple(node.model_copy(update={"aggregation": "geometric"}) for node in tree.nodes)
+    own = dataclasses.replace(data.catalogue, index=tree.model_copy(update={"nodes": nodes, "coverage_gate": 0.3}))
+    live = Live(data.scores, own=True, replicates=100, catalogue=own)
+    words = [
+        read(panel(Scene(data, live, read_state(f"?lang=en&code={code}", known=data.known))))
+        for code in ("AA0101", "BB0201")
+    ]
+    assert "logarithm of the score" in words[0]
+    assert "the minimum is 30%" in words[1]
+
+
+def test_a_place_alone_in_its_department_is_not_set_against_itself(data):
+    # Of the homicides of Sur only Gámbita's are known.
+    rows = [read(row) for row in find(panel(at(data, "BB0201", lang="en")), "among")]
+    assert rows == ["country 10.0"]
