@@ -12,6 +12,7 @@ TIFF 6.0, section 2; BigTIFF; HDF5 File Format Specification 3.0, section II.A; 
 from __future__ import annotations
 
 import gzip
+import json
 import struct
 import zipfile
 import zlib
@@ -172,6 +173,12 @@ def _zip_is_whole(file: BinaryIO, size: int) -> bool:  # noqa: ARG001 - the dire
         return bool(archive.namelist())
 
 
+def _json_is_whole(file: BinaryIO, size: int) -> bool:  # noqa: ARG001 - the last bracket stands at the end
+    file.seek(0)
+    json.load(file)
+    return True
+
+
 def _csv_is_whole(file: BinaryIO, size: int) -> bool:
     """Look whether the last row ends, or has as many cells as the heading."""
     file.seek(0)
@@ -187,4 +194,5 @@ _CHECKS = {
     "gzip": _gzip_is_whole,
     "zip": _zip_is_whole,
     "csv": _csv_is_whole,
+    "json": _json_is_whole,
 }
