@@ -11,7 +11,7 @@ from geo.errors import ArraigoError, Faults, TableError
 from geo.indicators import measure
 from geo.scoring.weigh import note_tree_faults
 from pipelines.comparators import read_comparators, read_costs
-from pipelines.raw import downloads_of, layers_of
+from pipelines.raw import downloads_of, layers_of, refuse_open_use
 from pipelines.study import read_tables, read_units
 
 if TYPE_CHECKING:
@@ -46,6 +46,7 @@ def run(places: Places) -> str:
 
     layers = tried(lambda: layers_of(texts))
     tried(lambda: downloads_of(texts))
+    tried(lambda: refuse_open_use(texts, catalogue))
     units = tried(lambda: read_units(places, catalogue.study))
     tables = tried(lambda: read_tables(places, catalogue))
     if CORRECTIONS in texts:

@@ -133,7 +133,11 @@ def at_hand(order: Order, raw: Path) -> str:
     """Say how many files of an entry are there, without looking into them."""
     there = sum(any((raw / path).is_file() for path in file.paths) for file in order.files)
     line = f"{there} of {len(order.files)} files of `{order.entry.id}` are in {raw / order.entry.id}"
-    return f"{line}." if there == len(order.files) else f"{line}; fetch them with `arraigo fetch {order.entry.id}`."
+    key = order.producer.key
+    asks = "" if key is None else f" (asks for {getattr(key, 'variables', key.variable)})"
+    rest = "" if there == len(order.files) else f"; fetch them with `arraigo fetch {order.entry.id}`{asks}"
+    tier = getattr(order.entry, "tier", "")
+    return f"{line}{rest}{f'; tier {tier}' if tier else ''}."
 
 
 def unknown(names: Sequence[str], known: Sequence[str]) -> None:
