@@ -74,7 +74,9 @@ def _rows(answer: Answer, *, country: object) -> list[dict[str, Any]]:
     data = answer.data if isinstance(answer.data, dict) else {}
     if data.get("success") is False or data.get("status") not in {None, 200}:
         said = data.get("error") or data.get("message") or data.get("messages") or "no reason is given"
-        raise RefusedError(f"the service refuses the question ({str(said)[:200]})")
+        # Left whole, in its own letters: who shows it blots keys out first and cuts it then.
+        reason = "; ".join(map(str, said)) if isinstance(said, list) else str(said)
+        raise RefusedError(f"the service refuses the question ({reason})")
     rows = rows_below(answer, "data")
     others = sorted({str(row["country"]) for row in rows if row.get("country") not in {None, country}})
     if others:
