@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from geo.catalogue.download import load_downloads
@@ -89,7 +90,8 @@ def refuse_open_use(texts: Mapping[str, str], catalogue: Catalogue) -> None:
 
 
 def _paths(source: Source) -> list[str]:
-    return [*([source.raw.path] if source.raw else []), *(grids.path for grids in source.rasters.values())]
+    paths = [*([source.raw.path] if source.raw else []), *(grids.path for grids in source.rasters.values())]
+    return [normpath(path) for path in paths]
 
 
 def files_of(grids: Grids, raw: Path) -> tuple[Path, ...]:
