@@ -65,8 +65,8 @@ def test_fewer_units_are_told_in_four_parts_and_the_other_country_comes(
     said = capsys.readouterr()
     assert "1 of 2 files of `cod` are in" in said.out
     assert flat(said.err).startswith(
-        "arraigo: the downloads; what is complete stays: 1 fault - 1 of 2 files of `cod` are not there (the server sent a file "
-        "with 1 units of HND, not 2): hnd_admin_boundaries.geojson.zip. Look at https://data.humdata.org/"
+        "arraigo: the downloads; what is complete stays: 1 fault - 1 of 2 files of `cod` are not there (the "
+        "server sent a file with 1 units of HND, not 2): hnd_admin_boundaries.geojson.zip. Look at https://data.humdata.org/"
     )
     assert "state it in downloads.yml (`units`, `licences`) and take the file at hand away" in flat(said.err)
     assert "Traceback" not in said.err
