@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pipelines.outcome import Outcome
 from pipelines.retrieve import put
 from pipelines.store import sha256, write_bytes
-from pipelines.transport import GivenUpError, converse, public_url, refusal
+from pipelines.transport import GivenUpError, Part, converse, public_url, refusal
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -37,23 +37,33 @@ def gathered(
         When the disk refuses.
     """
     sheet: Sheet = converse(order.gathering(file), session, patience=patience, meter=meter)
-    staged = half / f"{file.name}.whole"
-    write_bytes(staged, as_csv(sheet))
-    try:
-        if (found := refusal(staged, file)) is not None:
-            raise GivenUpError(found[0], f"the pages make {found[1]}")
-        if file.sha256 not in {None, sha256(staged)}:
-            raise GivenUpError("wrong", "the pages make a file with another hash than downloads.yml states")
-        size = staged.stat().st_size
-        put(staged, file, file.path, raw=raw)
-    finally:
-        staged.unlink(missing_ok=True)
+    staged, part = half / f"{file.name}.whole", Part(half, file.name)
     facts = {
         "url": public_url(sheet.url, session.secrets),
         "accessed": patience.now().date().isoformat(),
         "rows": len(sheet.rows),
     }
+    write_bytes(staged, as_csv(sheet))
+    try:
+        _check(staged, file)
+        size = staged.stat().st_size
+        # Noted beside it first, so that a run that is killed before the manifest knows it is remembered.
+        part.begin(facts)
+        put(staged, file, file.path, raw=raw)
+    except GivenUpError:
+        part.forget()
+        raise
+    finally:
+        staged.unlink(missing_ok=True)
     return Outcome(file, "fetched", file.path, size), facts
+
+
+def _check(staged: Path, file: Wanted) -> None:
+    found = refusal(staged, file)
+    if found is not None:
+        raise GivenUpError(found[0], f"the pages make {found[1]}")
+    if file.sha256 not in {None, sha256(staged)}:
+        raise GivenUpError("wrong", "the pages make a file with another hash than downloads.yml states")
 
 
 def as_csv(sheet: Sheet) -> bytes:

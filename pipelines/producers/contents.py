@@ -145,7 +145,7 @@ def geojson(path: Path, *, iso3: str, name: str) -> Contents:
     features = data.get("features") if isinstance(data, dict) else None
     if not isinstance(features, list) or not all(isinstance(one, dict) for one in features):
         raise ContentsError("a message (JSON) without a list of features")
-    rows = [one.get("properties") or {} for one in features]
+    rows = [found if isinstance(found := one.get("properties"), dict) else {} for one in features]
     columns = tuple(sorted(set.intersection(*(set(row) for row in rows)))) if rows else ()
     others = {str(row["shapeGroup"]) for row in rows if row.get("shapeGroup") not in {None, iso3}}
     if others:
@@ -160,7 +160,7 @@ def boundaries(path: Path, *, iso3: str, level: int) -> Contents:
     source, layer = _layer(path, level)
     try:
         frame = pyogrio.read_dataframe(source, layer=layer, read_geometry=False)
-    except pyogrio.errors.DataSourceError as error:
+    except (pyogrio.errors.DataSourceError, pyogrio.errors.DataLayerError) as error:
         raise ContentsError(f"an archive whose level {level} cannot be read") from error
     codes = [name for name in frame.columns if _is_code(name, level)]
     if len(codes) != 1:
@@ -184,7 +184,10 @@ def _layer(path: Path, level: int) -> tuple[str, str | None]:
         return f"{inside}/{found[0]}", None
     bases = sorted({name.split(".gdb/")[0] + ".gdb" for name in names if ".gdb/" in name})
     if len(bases) == 1:
-        layers = [str(name) for name, _ in pyogrio.list_layers(f"{inside}/{bases[0]}")]
+        try:
+            layers = [str(name) for name, _ in pyogrio.list_layers(f"{inside}/{bases[0]}")]
+        except pyogrio.errors.DataSourceError as error:
+            raise ContentsError(f"an archive whose {bases[0]} cannot be read") from error
         fitting = [name for name in layers if re.search(rf"adm(in)?{level}$", name, re.IGNORECASE)]
         if len(fitting) == 1:
             return f"{inside}/{bases[0]}", fitting[0]

@@ -40,6 +40,10 @@ _CALLED = {
 _STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES = 273, 279, 324, 325
 _WIDTHS = {1: "B", 3: "H", 4: "I", 16: "Q"}
 """The types of TIFF that hold offsets and counts."""
+_BROKEN = (
+    struct.error, zlib.error, zipfile.BadZipFile, EOFError, gzip.BadGzipFile, LookupError, ValueError, RecursionError,
+)  # fmt: skip
+"""What readers of damaged files raise."""
 
 
 def recognise(head: bytes) -> str:
@@ -89,7 +93,7 @@ def wrong_content(path: Path, kinds: Sequence[FileKind], columns: Sequence[str] 
             return wrong
         try:
             sound = _CHECKS[recognise(head)](file, path.stat().st_size)
-        except (struct.error, zlib.error, zipfile.BadZipFile, EOFError, gzip.BadGzipFile, LookupError, ValueError):
+        except _BROKEN:
             sound = False
     return None if sound else "a file that is damaged or cut short"
 

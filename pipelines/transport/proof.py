@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import zipfile
+import zlib
 from typing import TYPE_CHECKING
 
 from pipelines.producers import ContentsError, altered, unexpected
@@ -12,6 +15,9 @@ if TYPE_CHECKING:
 
     from pipelines.producers import Wanted
     from pipelines.transport.given_up import Sort
+
+# The directory of a mangled archive sends zipfile to places before the file's beginning, or asks for a password.
+_DAMAGES = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, UnicodeError, csv.Error)
 
 
 def refusal(path: Path, file: Wanted) -> tuple[Sort, str] | None:
@@ -25,6 +31,8 @@ def refusal(path: Path, file: Wanted) -> tuple[Sort, str] | None:
         found = unexpected(file.contents(path), file.expected)
     except ContentsError as error:
         found = str(error)
+    except _DAMAGES:
+        return "wrong", "a file that is damaged, or packed in a way that cannot be read"
     return None if found is None else ("altered", found)
 
 
