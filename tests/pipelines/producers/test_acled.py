@@ -88,6 +88,15 @@ def test_a_fresh_token_that_is_not_accepted_either_ends_it(world: World) -> None
     assert len(world.server.asked(READ)) == 2
 
 
+def test_a_fresh_token_is_blotted_out_like_the_first(world: World) -> None:
+    fresh = "SENTINEL-token-4567"
+    signing_in(world, TOKEN, fresh)
+    world.server.on(READ, status(401), answer({"success": False, "error": f"not for {fresh}, nor {TOKEN}"}))
+    state, reason = only(world)
+    assert (state, reason) == ("failed", "the service refuses the question (not for ***, nor ***)")
+    nothing_is_left_of_the_sign_in(world, reason)
+
+
 def test_a_token_of_ones_own_is_not_made_anew(world: World) -> None:
     signing_in(world)
     world.environment["ACLED_TOKEN"] = "SENTINEL-own-token"
