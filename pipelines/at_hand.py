@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from geo.errors import StoreError
 from pipelines.outcome import Outcome
 from pipelines.store import sha256
-from pipelines.transport import wrong_content
+from pipelines.transport import refusal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,9 +52,9 @@ def look(file: Wanted, *, raw: Path, passports: Mapping[str, Passport], refresh:
 
 
 def _by_hand(file: Wanted, path: str, raw: Path) -> Outcome:
-    wrong = wrong_content(raw / path, file.kinds, file.columns)
-    if wrong is not None:
-        return Outcome(file, "wrong", path, reason=f"what was placed by hand is {wrong}")
+    found = refusal(raw / path, file)
+    if found is not None:
+        return Outcome(file, found[0], path, reason=f"what was placed by hand is {found[1]}")
     return Outcome(file, "by_hand", path, (raw / path).stat().st_size)
 
 
@@ -85,11 +85,11 @@ def copy_from(mirror: Path, file: Wanted, *, raw: Path, half: Path) -> Outcome:
     path = next((path for path in file.paths if (mirror / path).is_file()), None)
     if path is None:
         return Outcome(file, "unmirrored", file.path, reason="the mirror does not hold it")
-    wrong = wrong_content(mirror / path, file.kinds, file.columns)
-    if wrong is None and file.sha256 not in {None, sha256(mirror / path)}:
-        wrong = "a file with another hash than downloads.yml states"
-    if wrong is not None:
-        return Outcome(file, "wrong", path, reason=f"the mirror holds {wrong}")
+    found = refusal(mirror / path, file)
+    if found is None and file.sha256 not in {None, sha256(mirror / path)}:
+        found = "wrong", "a file with another hash than downloads.yml states"
+    if found is not None:
+        return Outcome(file, found[0], path, reason=f"the mirror holds {found[1]}")
     _copy(mirror / path, raw / path, half / file.name)
     return Outcome(file, "copied", path, (raw / path).stat().st_size)
 

@@ -11,7 +11,7 @@ from geo.errors import ArraigoError, CatalogueError, Faults, TableError
 from geo.scoring.weigh import note_tree_faults
 from pipelines.check_tables import note_table_faults, note_unreadable
 from pipelines.comparators import read_comparators, read_costs
-from pipelines.raw import downloads_of, layers_of
+from pipelines.raw import downloads_of, layers_of, refuse_open_use
 from pipelines.study import read_units
 
 if TYPE_CHECKING:
@@ -47,6 +47,9 @@ def run(places: Places) -> str:
     catalogue = tried(lambda: load_catalogue(texts))
     layers = tried(lambda: layers_of(texts))
     tried(lambda: downloads_of(texts))
+    if catalogue is not None:
+        known = catalogue
+        tried(lambda: refuse_open_use(texts, known))
     units = None if catalogue is None else tried(lambda: read_units(places, catalogue.study))
     if CORRECTIONS in texts:
         tried(lambda: load_corrections(texts[CORRECTIONS]))

@@ -12,11 +12,15 @@ from typing import TYPE_CHECKING, Any
 
 from geo.errors import StoreError
 from pipelines.at_hand import ToFetch, copy_from, look
+from pipelines.gather import gathered
 from pipelines.manifest import note, passport, read_manifest
 from pipelines.outcome import Outcome
+from pipelines.producers import Place
+from pipelines.producers.licences import same_licence
 from pipelines.retrieve import is_archive, quiet_libraries, retrieve, unpacked
 from pipelines.store import locked, sha256
 from pipelines.transport import (
+    Entrance,
     GivenUpError,
     Part,
     Patience,
@@ -26,7 +30,6 @@ from pipelines.transport import (
     UnchangedError,
     converse,
     free_bytes,
-    key_of,
     unpack,
 )
 
@@ -35,9 +38,7 @@ if TYPE_CHECKING:
     from concurrent.futures import Future
     from pathlib import Path
 
-    from pydantic import SecretStr
-
-    from pipelines.producers import Order
+    from pipelines.producers import Order, Wanted
     from pipelines.transport import Meter
 
 HALF = ".half"
@@ -88,6 +89,12 @@ def download(order: Order, means: Means) -> Done:
     return Done([run.outcomes.get(f.path) or Outcome(f, "untried", f.path, reason=rest) for f in order.files], refused)
 
 
+def _expecting(file: Wanted, place: Place) -> Wanted:
+    """Hold a file against what its service counts, where the entry does not say otherwise."""
+    expected = replace(file.expected, units={**place.units, **file.expected.units})
+    return replace(file, expected=expected)
+
+
 class _Run:
     """One order under way: what is known of each file so far."""
 
@@ -97,10 +104,11 @@ class _Run:
         self._half = means.raw / HALF / order.entry.id
         self._tasks: list[ToFetch] = []
         self._halted = ""
+        self._passports: Mapping[str, Mapping[str, Any]] = {}
 
     def look(self) -> None:
         """Take what is there, by an earlier run, by hand or from the mirror; remember the rest as to be fetched."""
-        passports = read_manifest(self.means.raw)
+        passports = self._passports = read_manifest(self.means.raw)
         for file in self.order.files:
             found = look(file, raw=self.means.raw, passports=passports, refresh=self.means.refresh)
             if isinstance(found, ToFetch) and self.means.mirror is not None:
@@ -145,49 +153,56 @@ class _Run:
             return None
         for left in self._half.glob("tmp*"):
             left.unlink()
-        count, key = self.means.patience.per_host, self.order.producer.key
-        secret = None if key is None else key_of(key, self.means.environment)
+        count = self.means.patience.per_host
         sessions: SimpleQueue[PoliteSession] = SimpleQueue()
-        for _ in range(count):
-            sessions.put(self._session(secret))
         room = Room(self.means.raw, files=len(self._tasks), free=self.means.free)
-        addresses = self._addresses(self._session(secret))
-        with ThreadPoolExecutor(count) as pool:
-            return self._gather([pool.submit(self._one, task, addresses, sessions, room) for task in self._tasks])
-
-    def _session(self, secret: SecretStr | None) -> PoliteSession:
-        key = self.order.producer.key
-        return PoliteSession(header="" if key is None else key.header, key=secret, origin=self.order.base)
-
-    def _addresses(self, session: PoliteSession) -> dict[str, str]:
-        """Say where the files are: known from the start, asked for together, or left to be asked for one by one."""
-        if self.order.producer.locate is None or self.order.producer.one_by_one:
-            return {task.file.path: task.file.url for task in self._tasks if task.file.url is not None}
         try:
-            return self._ask(self._tasks, session)
+            entrance = self._entrance()
+            for _ in range(count):
+                sessions.put(entrance.session())
+            places = self._places(entrance.session())
         except GivenUpError as end:
             self.outcomes |= {
                 task.file.path: Outcome(task.file, end.sort, task.file.path, reason=str(end)) for task in self._tasks
             }
-            self._tasks = []
-            return {}
+            return None
+        with ThreadPoolExecutor(count) as pool:
+            return self._gather([pool.submit(self._one, task, places, sessions, room) for task in self._tasks])
 
-    def _ask(self, tasks: list[ToFetch], session: PoliteSession) -> dict[str, str]:
+    def _entrance(self) -> Entrance:
+        """Say how to be let in; an entry may hold what the environment holds otherwise."""
+        key, environment = self.order.producer.key, self.means.environment
+        held = getattr(self.order.entry, getattr(key, "entry_field", "") or "-", None)
+        if key is not None and held is not None:
+            environment = {**environment, key.variable: str(held)}
+        return Entrance(key, environment, base=self.order.base, patience=self.means.patience)
+
+    def _places(self, session: PoliteSession) -> dict[str, Place]:
+        """Say where the files are: known from the start, asked for together, or left to be asked for one by one."""
+        if self.order.producer.locate is None or self.order.producer.one_by_one:
+            return {task.file.path: Place(task.file.url) for task in self._tasks if task.file.url is not None}
+        return self._ask(self._tasks, session)
+
+    def _ask(self, tasks: list[ToFetch], session: PoliteSession) -> dict[str, Place]:
         talk = self.order.talk([task.file for task in tasks])
         return converse(talk, session, patience=self.means.patience, meter=self.means.meter)
 
     def _one(
-        self, task: ToFetch, addresses: Mapping[str, str], sessions: SimpleQueue[PoliteSession], room: Room
+        self, task: ToFetch, places: Mapping[str, Place], sessions: SimpleQueue[PoliteSession], room: Room
     ) -> Result:
         """Fetch one file; whatever keeps it from coming becomes its outcome, but for a disk that refuses."""
         session = sessions.get()
         try:
-            url = self._address(task, addresses, session)
+            self._go_on()
+            if self.order.producer.gather is not None:
+                return self._gathered(task.file, session)
+            place = self._place(task, places, session)
             part = Part(self._half, task.file.name)
             transfer = Transfer(
-                task.file, session, self.means.patience, part, self.means.meter, room, conditions=task.conditions
-            )
-            return retrieve(transfer, url, raw=self.means.raw)
+                _expecting(task.file, place), session, self.means.patience, part, self.means.meter, room,
+                conditions=task.conditions, facts=place.facts,
+            )  # fmt: skip
+            return retrieve(transfer, place.url, raw=self.means.raw)
         except UnchangedError:
             return Outcome(task.file, "kept", task.path, (self.means.raw / task.path).stat().st_size), {}
         except GivenUpError as end:
@@ -200,14 +215,31 @@ class _Run:
         finally:
             sessions.put(session)
 
-    def _address(self, task: ToFetch, addresses: Mapping[str, str], session: PoliteSession) -> str:
+    def _go_on(self) -> None:
         self.means.patience.stop_here()
         if self._halted:
             raise GivenUpError("untried", f"the producer is left in peace: {self._halted}")
-        found = self._ask([task], session) if self.order.producer.one_by_one else addresses
+
+    def _gathered(self, file: Wanted, session: PoliteSession) -> Result:
+        means = self.means
+        return gathered(
+            self.order, file, session, patience=means.patience, meter=means.meter, raw=means.raw, half=self._half
+        )
+
+    def _place(self, task: ToFetch, places: Mapping[str, Place], session: PoliteSession) -> Place:
+        found = self._ask([task], session) if self.order.producer.one_by_one else places
         if task.file.path not in found:
             raise GivenUpError("absent", "the producer's catalogue does not have it")
-        return found[task.file.path]
+        place = found[task.file.path]
+        before = self._licence_at_hand(task.file)
+        if before and place.licence and not place.agreed and not same_licence(before, place.licence):
+            raise GivenUpError("altered", f"its licence was {before} and is {place.licence} now")
+        return place
+
+    def _licence_at_hand(self, file: Wanted) -> str:
+        """Give the licence under which we fetched the file that is there."""
+        noted = [self._passports.get(path, {}) for path in file.paths if (self.means.raw / path).is_file()]
+        return next((str(one["licence"]) for one in noted if one.get("origin") == "download"), "")
 
     def _gather(self, work: list[Future[Result]]) -> StoreError | None:
         """Note what comes; when the disk refuses or a person stops the run, let the others end, and note those too."""

@@ -66,7 +66,8 @@ def passport(order: Order, found: Outcome, facts: Mapping[str, Any], *, raw: Pat
     Parameters
     ----------
     facts
-        What is known beyond the order: `url`, `accessed`, `etag`, `last_modified`, `members` of an archive, `origin`.
+        What is known beyond the order: `url`, `accessed`, `etag`, `last_modified`, `members` of an archive, `rows` of a
+        table that was put together, `origin`, and what the service says of its `licence`, `licence_status`, `citation`.
     """
     producer = order.producer
     written: Passport = {
@@ -78,9 +79,11 @@ def passport(order: Order, found: Outcome, facts: Mapping[str, Any], *, raw: Pat
         "producer": producer.title,
         "url": facts.get("url") or public_url(found.file.url or producer.page),
         "accessed": facts.get("accessed") or today.isoformat(),
-        "licence": producer.licence,
-        "licence_status": producer.licence_status,
-        "citation": producer.citation,
+        "licence": facts.get("licence") or producer.licence,
+        "licence_status": facts.get("licence_status") or producer.licence_status,
+        "citation": facts.get("citation") or producer.citation,
         "request": dict(found.file.request),
     }
-    return written | {name: facts[name] for name in ("etag", "last_modified", "members") if facts.get(name)}
+    if tier := getattr(order.entry, "tier", None):
+        written["tier"] = tier
+    return written | {name: facts[name] for name in ("etag", "last_modified", "members", "rows") if facts.get(name)}

@@ -103,7 +103,7 @@ def _remedy(state: str, order: Order, raw: Path) -> str:
     return {
         "absent": f"Look at {order.producer.page} whether they are called otherwise now, correct the entry in "
         f"downloads.yml, or {by_hand}.",
-        "refused": f"Look at {order.producer.page} what it asks for, or {by_hand}.",
+        "refused": f"Look at {order.producer.page} what it asks for{_anew(order)}, or {by_hand}.",
         "busy": "Run the same command later; it goes on where this one stopped.",
         "unreachable": "Look whether this machine has a network, then run the same command again; without one, take "
         "the files from a folder with --mirror.",
@@ -111,9 +111,17 @@ def _remedy(state: str, order: Order, raw: Path) -> str:
         "wrong": f"Look at {order.producer.page} whether the service has moved, give `base` in downloads.yml, or "
         f"{by_hand}. A file that was placed by hand must be taken away first.",
         "unmirrored": "Put them into the mirror, or run without --mirror to fetch them from the producer.",
+        "altered": f"Look at {order.producer.page} what changed. If the study can live with it, state it in "
+        "downloads.yml (`units`, `licences`) and take the file at hand away; if not, keep that one.",
         "changed": "Restore them, or fetch them again with --refresh.",
         "untried": "Mend what the other lines say, then run the same command again.",
     }.get(state, f"Look at {order.producer.page}, or {by_hand}.")
+
+
+def _anew(order: Order) -> str:
+    """Name the key that may have expired."""
+    key = order.producer.key
+    return "" if key is None else f", set {getattr(key, 'variables', key.variable)} anew if it has expired"
 
 
 def faults_of_downloads() -> Faults:
@@ -125,7 +133,11 @@ def at_hand(order: Order, raw: Path) -> str:
     """Say how many files of an entry are there, without looking into them."""
     there = sum(any((raw / path).is_file() for path in file.paths) for file in order.files)
     line = f"{there} of {len(order.files)} files of `{order.entry.id}` are in {raw / order.entry.id}"
-    return f"{line}." if there == len(order.files) else f"{line}; fetch them with `arraigo fetch {order.entry.id}`."
+    key = order.producer.key
+    asks = "" if key is None else f" (asks for {getattr(key, 'variables', key.variable)})"
+    rest = "" if there == len(order.files) else f"; fetch them with `arraigo fetch {order.entry.id}`{asks}"
+    tier = getattr(order.entry, "tier", "")
+    return f"{line}{rest}{f'; tier {tier}' if tier else ''}."
 
 
 def unknown(names: Sequence[str], known: Sequence[str]) -> None:

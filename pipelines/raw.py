@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from posixpath import normpath
 from typing import TYPE_CHECKING
 
 from geo.catalogue.download import load_downloads
 from geo.catalogue.layer import load_layers
+from geo.errors import CatalogueError, Faults
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -44,7 +46,14 @@ def downloads_of(texts: Mapping[str, str]) -> dict[str, Download]:
 
 
 def declared(texts: Mapping[str, str], catalogue: Catalogue) -> dict[str, RawFile]:
-    """List every raw file that a layer or a source names, by its path below the raw folder."""
+    """List every raw file that a layer or a source names, by its path below the raw folder.
+
+    Raises
+    ------
+    CatalogueError
+        When a source makes figures for the public of files that may not be passed on.
+    """
+    refuse_open_use(texts, catalogue)
     found: dict[str, RawFile] = {}
     for layer in layers_of(texts).values():
         found |= {path: _passport(path, digest, layer) for path, digest in layer.files.items()}
@@ -53,6 +62,36 @@ def declared(texts: Mapping[str, str], catalogue: Catalogue) -> dict[str, RawFil
         files |= {grids.path: grids.sha256 for grids in source.rasters.values() if grids.sha256 is not None}
         found |= {path: _passport(path, digest, source) for path, digest in files.items()}
     return found
+
+
+def refuse_open_use(texts: Mapping[str, str], catalogue: Catalogue) -> None:
+    """Refuse sources that make open figures of files that may not be passed on.
+
+    Raises
+    ------
+    CatalogueError
+        With every series that is not of tier internal.
+    """
+    closed = tuple(f"{id_}/" for id_, entry in downloads_of(texts).items() if getattr(entry, "tier", "") == "internal")
+    series = {
+        f"{source.id}: {id_}": one.tier
+        for source in catalogue.sources
+        if any(path.startswith(closed) for path in _paths(source))
+        for id_, one in source.series.items()
+    }
+    faults = Faults("the sources", CatalogueError)
+    faults.check(
+        "series are made of files that may not be passed on, and are not of tier internal",
+        bad=[name for name, tier in series.items() if tier != "internal"],
+        of=len(series),
+        do="Write `tier: internal` into each, or draw on another source.",
+    )
+    faults.raise_any()
+
+
+def _paths(source: Source) -> list[str]:
+    paths = [*([source.raw.path] if source.raw else []), *(grids.path for grids in source.rasters.values())]
+    return [normpath(path) for path in paths]
 
 
 def files_of(grids: Grids, raw: Path) -> tuple[Path, ...]:

@@ -12,7 +12,7 @@ import pooch  # type: ignore[import-untyped]
 
 from geo.errors import StoreError
 from pipelines.outcome import Outcome
-from pipelines.transport import GivenUpError, kind_of, public_url, unpack
+from pipelines.transport import GivenUpError, change, kind_of, public_url, unpack
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -56,19 +56,35 @@ def retrieve(transfer: Transfer, url: str, *, raw: Path) -> tuple[Outcome, dict[
     staged = _staged(transfer, url)
     path = file.path_of(kind_of(staged))  # type: ignore[arg-type]
     found = Outcome(file, "fetched", path, staged.stat().st_size)
-    facts = _facts(transfer, public_url(url, transfer.session.secrets))
+    facts = _facts(transfer, public_url(url, transfer.session.secrets)) | dict(transfer.facts)
     if is_archive(file, path):
         try:
             facts["members"] = unpack(staged, unpacked(raw / path))
         except GivenUpError:
             staged.unlink()
             raise
+    put(staged, file, path, raw=raw)
+    return found, facts
+
+
+def put(staged: Path, file: Wanted, path: str, *, raw: Path) -> None:
+    """Put a whole file in its place, unless it changed what the one that is there stood for.
+
+    Raises
+    ------
+    GivenUpError
+        When columns or units are not those of the file at hand, which stands.
+    StoreError
+        When the disk refuses.
+    """
+    if (found := change(raw / path, staged, file)) is not None:
+        staged.unlink()
+        raise GivenUpError("altered", f"the producer changed it: {found}")
     try:
         (raw / path).parent.mkdir(parents=True, exist_ok=True)
         staged.replace(raw / path)
     except OSError as error:
         raise _refused(raw / path, error) from error
-    return found, facts
 
 
 def is_archive(file: Wanted, path: str) -> bool:

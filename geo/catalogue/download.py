@@ -1,4 +1,4 @@
-"""Describe what a study downloads from producers of rain and drought data: whose, which part, which years.
+"""Describe what a study downloads, rain and drought first: whose, which part, which years.
 
 An entry is fetched only when it is named (`arraigo fetch <id>`); no other verb needs it or touches a network.
 """
@@ -10,17 +10,13 @@ from typing import Annotated, ClassVar, Literal, Self
 
 from pydantic import AfterValidator, Field, model_validator
 
-from geo.catalogue.ids import Id, Iso3
-from geo.catalogue.layer import Sha256
-from geo.catalogue.yaml_text import Document, Entry
+from geo.catalogue.download_base import BASE, Countries, Distinct, DownloadEntry, Year, check_period
+from geo.catalogue.download_places import PLACE_MODELS, PlaceDownload
+from geo.catalogue.yaml_text import Document
 from geo.errors import CatalogueError, Faults
 
 Month = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
 """A calendar month, ``1991-01``."""
-Year = Annotated[int, Field(ge=1900, le=2100)]
-_BASE = r"^https?://[^\s/?#@]+(/[^\s?#]*)?$"
-BaseUrl = Annotated[str, Field(pattern=_BASE)]
-"""Where a producer, or a copy of its server, begins; without user, key or query."""
 
 
 def _is_box(area: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
@@ -34,29 +30,12 @@ Area = Annotated[tuple[float, float, float, float], AfterValidator(_is_box)]
 """North, west, south and east in degrees."""
 
 
-def _distinct(chosen: tuple) -> tuple:
-    if len(set(chosen)) < len(chosen):
-        raise ValueError("names something twice")
-    return chosen
-
-
-Distinct = AfterValidator(_distinct)
 Terra = Literal[
     "aet", "def", "pet", "ppt", "q", "soil", "srad", "swe", "tmax", "tmin", "vap", "vpd", "ws", "PDSI"
 ]  # fmt: skip
 
 
-class _Download(Entry):
-    """What every entry says; its files lie below the folder of raw files, in a folder called as its id."""
-
-    id: Id
-    base: BaseUrl | None = None
-    """Used instead of the producer's own address, for a copy of its server."""
-    sha256: dict[str, Sha256] = Field(default_factory=dict)
-    """The hashes of files, by name, that are to be the very same ones; producers publish none."""
-
-
-class _Monthly(_Download):
+class _Monthly(DownloadEntry):
     """A series by month, from a first one until a last one or for as long as there are any."""
 
     earliest: ClassVar[str] = "1981-01"
@@ -66,15 +45,8 @@ class _Monthly(_Download):
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:
-        _check_period(self.first, self.last, earliest=self.earliest)
+        check_period(self.first, self.last, earliest=self.earliest)
         return self
-
-
-def _check_period(first: object, last: object, *, earliest: object) -> None:
-    if str(first) < str(earliest):
-        raise ValueError(f"the series begins in {earliest}; `from` ({first}) lies before")
-    if last is not None and str(last) < str(first):
-        raise ValueError(f"`until` ({last}) lies before `from` ({first})")
 
 
 class ChirpsV3(_Monthly):
@@ -90,11 +62,11 @@ class ChirpsV2(_Monthly):
     producer: Literal["chirps_v2_monthly"]
 
 
-class HdxRainfall(_Download):
+class HdxRainfall(DownloadEntry):
     """WFP's rain by dekad and administrative area, one table per country."""
 
     producer: Literal["hdx_rainfall"]
-    countries: Annotated[tuple[Iso3, ...], Field(min_length=1), Distinct]
+    countries: Countries
 
 
 class Era5Drought(_Monthly):
@@ -107,14 +79,14 @@ class Era5Drought(_Monthly):
     area: Area
 
 
-class Speibase(_Download):
+class Speibase(DownloadEntry):
     """SPEIbase: SPEI by month since 1901, 0.5 degrees, one file per scale."""
 
     producer: Literal["speibase"]
     scales: Annotated[tuple[Annotated[int, Field(ge=1, le=48)], ...], Field(min_length=1), Distinct]
 
 
-class Terraclimate(_Download):
+class Terraclimate(DownloadEntry):
     """TerraClimate: monthly climate and water balance, 1/24 degree, since 1958, one file per variable and year."""
 
     producer: Literal["terraclimate"]
@@ -124,11 +96,11 @@ class Terraclimate(_Download):
 
     @model_validator(mode="after")
     def _runs_forward(self) -> Self:
-        _check_period(self.first, self.last, earliest=1958)
+        check_period(self.first, self.last, earliest=1958)
         return self
 
 
-class Asis(_Download):
+class Asis(DownloadEntry):
     """FAO ASIS: stress of crops and vegetation seen from space, about 1 km; by dekad (`_D`) or by season (`_A`)."""
 
     producer: Literal["asis"]
@@ -141,13 +113,13 @@ class Asis(_Download):
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:
-        _check_period(self.first, self.last, earliest=1984)
+        check_period(self.first, self.last, earliest=1984)
         if self.service.startswith("ASI") != bool(self.seasons):
             raise ValueError("`seasons` must be given for ASI_D and ASI_A, and only for them")
         return self
 
 
-Download = ChirpsV3 | ChirpsV2 | HdxRainfall | Era5Drought | Speibase | Terraclimate | Asis
+Download = ChirpsV3 | ChirpsV2 | HdxRainfall | Era5Drought | Speibase | Terraclimate | Asis | PlaceDownload
 _MODELS: dict[str, type[Download]] = {
     "chirps_v3_monthly": ChirpsV3,
     "chirps_v2_monthly": ChirpsV2,
@@ -156,6 +128,7 @@ _MODELS: dict[str, type[Download]] = {
     "speibase": Speibase,
     "terraclimate": Terraclimate,
     "asis": Asis,
+    **PLACE_MODELS,
 }
 
 
@@ -192,7 +165,7 @@ def check_base(address: str) -> None:
     CatalogueError
         When it is none; what stands in it is not repeated, since it may hold a password.
     """
-    if re.fullmatch(_BASE, address) is None:
+    if re.fullmatch(BASE, address) is None:
         raise CatalogueError(
             "1 of 1 values of --base is no address that files can lie below. Give one like https://example.org/data, "
             "without user, password or query."

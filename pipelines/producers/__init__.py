@@ -1,6 +1,23 @@
-"""Know the producers of rain and drought data: what an entry of `downloads.yml` stands for, file by file."""
+"""Know the producers: what an entry of `downloads.yml` stands for, file by file, and how each is asked."""
 
+from pipelines.producers.contents import ContentsError, altered, unexpected
 from pipelines.producers.registry import PRODUCERS, Order, order
-from pipelines.producers.wanted import Answer, Ask, Key, Producer, RefusedError, Talk, Wanted
+from pipelines.producers.wanted import (
+    AlteredError,
+    Answer,
+    Ask,
+    Gathering,
+    Key,
+    Login,
+    Place,
+    Producer,
+    RefusedError,
+    Sheet,
+    Talk,
+    Wanted,
+)
 
-__all__ = ["PRODUCERS", "Answer", "Ask", "Key", "Order", "Producer", "RefusedError", "Talk", "Wanted", "order"]
+__all__ = [
+    "PRODUCERS", "AlteredError", "Answer", "Ask", "ContentsError", "Gathering", "Key", "Login", "Order", "Place",
+    "Producer", "RefusedError", "Sheet", "Talk", "Wanted", "altered", "order", "unexpected",
+]  # fmt: skip

@@ -15,7 +15,7 @@ import math
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from pipelines.producers.wanted import Answer, Ask, Producer, RefusedError, Talk, Wanted, at, months, years
+from pipelines.producers.wanted import Answer, Ask, Place, Producer, RefusedError, Talk, Wanted, at, months, years
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -75,7 +75,7 @@ def locate(entry: Asis, files: Sequence[Wanted], *, base: str) -> Talk:
     else:
         raise RefusedError(f"the catalogue of {entry.service} has no end after {PAGES} pages of {PAGE} records")
     return {
-        file.path: f"{service}/exportImage?{urlencode(_export(file, ids[file.request['raster']]))}"
+        file.path: Place(f"{service}/exportImage?{urlencode(_export(file, ids[file.request['raster']]))}")
         for file in files
         if file.request["raster"] in ids
     }

@@ -15,7 +15,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin
 
-from pipelines.producers.wanted import Answer, Ask, Key, Producer, RefusedError, Talk, Wanted, at, months
+from pipelines.producers.wanted import Answer, Ask, Key, Place, Producer, RefusedError, Talk, Wanted, at, months
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -80,7 +80,7 @@ def locate(entry: Era5Drought, files: Sequence[Wanted], *, base: str) -> Talk:  
             job = yield Ask(_job_url(job, base), after_s=wait, saying=f"{file.name}: {status}")
             wait = min(wait * 1.5, LONGEST_WAIT_S)
         results = yield Ask(at(_job_url(job, base), "results"), may_fail=True)
-        found[file.path] = _result(job, results)
+        found[file.path] = Place(_result(job, results))
     return found
 
 

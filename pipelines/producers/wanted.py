@@ -13,11 +13,26 @@ from typing import TYPE_CHECKING, Any, Literal
 
 if TYPE_CHECKING:
     import datetime as dt
+    from pathlib import Path
 
     from geo.kinds import LicenceStatus
+    from pipelines.producers.contents import Contents
 
-FileKind = Literal["tif", "netcdf", "gzip", "zip", "csv"]
-SUFFIX: dict[FileKind, str] = {"tif": ".tif", "netcdf": ".nc", "gzip": ".gz", "zip": ".zip", "csv": ".csv"}
+FileKind = Literal["tif", "netcdf", "gzip", "zip", "csv", "json"]
+SUFFIX: dict[FileKind, str] = {
+    "tif": ".tif", "netcdf": ".nc", "gzip": ".gz", "zip": ".zip", "csv": ".csv", "json": ".geojson",
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What must stand in a file, beyond its kind."""
+
+    columns: tuple[str, ...] = ()
+    units: Mapping[str, int] = field(default_factory=dict)
+    """How many units a country must have, by its code."""
+    present: tuple[str, ...] = ()
+    absent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,6 +49,9 @@ class Wanted:
     """The columns that the heading of a table must have."""
     request: Mapping[str, Any] = field(default_factory=dict)
     """What was asked of a service that cuts the file to order; goes into the passport."""
+    contents: Callable[[Path], Contents] | None = None
+    """How to look into a whole file for columns and units; None where nobody needs to."""
+    expected: Expected = Expected()
 
     @property
     def name(self) -> str:
@@ -74,12 +92,50 @@ class Answer:
     url: str
 
 
-Talk = Generator[Ask, Answer, dict[str, str]]
-"""Yields questions, returns the address of each file by its path; a file without one is not on the server."""
+@dataclass(frozen=True)
+class Place:
+    """Where a file is, and what the service says of it; what it does not say, the producer's own words stand for."""
+
+    url: str
+    licence: str = ""
+    licence_status: LicenceStatus | None = None
+    citation: str = ""
+    agreed: bool = False
+    """Whether the entry states this very licence, so that it may be another one than the last time."""
+    units: Mapping[str, int] = field(default_factory=dict)
+    """How many units the service says that the file holds."""
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """What goes into the passport in place of the producer's own words."""
+        said = {"licence": self.licence, "licence_status": self.licence_status, "citation": self.citation}
+        return {name: value for name, value in said.items() if value}
+
+
+Talk = Generator[Ask, Answer, dict[str, Place]]
+"""Yields questions, returns the place of each file by its path; a file without one is not on the server."""
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table that was put together from the pages of a service."""
+
+    columns: tuple[str, ...]
+    rows: tuple[Mapping[str, Any], ...]
+    url: str
+    """Where the first page was asked for."""
+
+
+Gathering = Generator[Ask, Answer, Sheet]
+"""Yields questions, returns the table that their answers make."""
 
 
 class RefusedError(Exception):
     """A producer's service said no, or something that cannot be understood; the message says which."""
+
+
+class AlteredError(RefusedError):
+    """A producer changed its licence, its columns or its units; the message says which, from what, to what."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +146,27 @@ class Key:
     header: str
     where: str
     """How a person gets one."""
+    entry_field: str = ""
+    """The key of an entry that may hold it instead."""
+
+
+@dataclass(frozen=True)
+class Login:
+    """A sign-in that gives a token for a day: the variables of the environment, and where to sign in (OAuth 2.0)."""
+
+    variable: str
+    """Holds a token that a person has already; the other two are not looked at then."""
+    user: str
+    password: str
+    path: str
+    client: str
+    where: str
+    header: str = "Authorization"
+
+    @property
+    def variables(self) -> str:
+        """Name what can be set."""
+        return f"{self.user} and {self.password}, or {self.variable}"
 
 
 @dataclass(frozen=True)
@@ -106,11 +183,13 @@ class Producer:
     """Takes the entry, `base` and `today`."""
     locate: Callable[..., Talk] | None = None
     """Takes the entry, the files and `base`."""
+    gather: Callable[..., Gathering] | None = None
+    """Takes the entry, one file and `base`; for a service that has no files, only pages of rows."""
     one_by_one: bool = False
     """Whether each file is a job of its own, asked for right before it is fetched."""
     by_date: bool = False
     """Whether the files follow each other in time, so that the newest may be late but none between may be missing."""
-    key: Key | None = None
+    key: Key | Login | None = None
 
 
 def months(first: str, last: str | None, *, today: dt.date) -> list[tuple[int, int]]:

@@ -12,6 +12,7 @@ TIFF 6.0, section 2; BigTIFF; HDF5 File Format Specification 3.0, section II.A; 
 from __future__ import annotations
 
 import gzip
+import json
 import struct
 import zipfile
 import zlib
@@ -39,6 +40,10 @@ _CALLED = {
 _STRIPS, _STRIP_BYTES, _TILES, _TILE_BYTES = 273, 279, 324, 325
 _WIDTHS = {1: "B", 3: "H", 4: "I", 16: "Q"}
 """The types of TIFF that hold offsets and counts."""
+_BROKEN = (
+    struct.error, zlib.error, zipfile.BadZipFile, EOFError, gzip.BadGzipFile, LookupError, ValueError, RecursionError,
+)  # fmt: skip
+"""What readers of damaged files raise."""
 
 
 def recognise(head: bytes) -> str:
@@ -88,7 +93,7 @@ def wrong_content(path: Path, kinds: Sequence[FileKind], columns: Sequence[str] 
             return wrong
         try:
             sound = _CHECKS[recognise(head)](file, path.stat().st_size)
-        except (struct.error, zlib.error, zipfile.BadZipFile, EOFError, gzip.BadGzipFile, LookupError, ValueError):
+        except _BROKEN:
             sound = False
     return None if sound else "a file that is damaged or cut short"
 
@@ -172,6 +177,12 @@ def _zip_is_whole(file: BinaryIO, size: int) -> bool:  # noqa: ARG001 - the dire
         return bool(archive.namelist())
 
 
+def _json_is_whole(file: BinaryIO, size: int) -> bool:  # noqa: ARG001 - the last bracket stands at the end
+    file.seek(0)
+    json.load(file)
+    return True
+
+
 def _csv_is_whole(file: BinaryIO, size: int) -> bool:
     """Look whether the last row ends, or has as many cells as the heading."""
     file.seek(0)
@@ -187,4 +198,5 @@ _CHECKS = {
     "gzip": _gzip_is_whole,
     "zip": _zip_is_whole,
     "csv": _csv_is_whole,
+    "json": _json_is_whole,
 }

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Literal
 
-Sort = Literal["absent", "refused", "busy", "unreachable", "broken", "wrong", "failed", "untried"]
-"""Not there; not for us; told to wait too long; out of reach; broken off; another thing; no sense; not tried."""
+Sort = Literal["absent", "refused", "busy", "unreachable", "broken", "wrong", "failed", "altered", "untried"]
+"""Not there; not for us; told to wait too long; out of reach; broken off; another thing; no sense; not what was
+agreed upon; not tried."""
 
 
 class GivenUpError(Exception):

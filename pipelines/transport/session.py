@@ -12,6 +12,8 @@ from geo.errors import DownloadError
 from pipelines.transport.secrets import public_url
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from pydantic import SecretStr
 
 AGENT = "arraigo (place-based targeting; downloads a few public files, two at a time)"
@@ -21,18 +23,37 @@ MOST_REDIRECTS = 10
 class PoliteSession(requests.Session):
     """A session whose key goes to one origin only, also when that origin sends us elsewhere."""
 
-    def __init__(self, *, header: str = "", key: SecretStr | None = None, origin: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        header: str = "",
+        key: SecretStr | None = None,
+        origin: str = "",
+        also: tuple[SecretStr, ...] = (),
+        again: Callable[[SecretStr], tuple[SecretStr, SecretStr]] | None = None,
+    ) -> None:
         super().__init__()
         self.headers.update({"User-Agent": AGENT, "Accept-Encoding": "identity"})
         self.max_redirects = MOST_REDIRECTS
         # Anything but None keeps requests from looking into ~/.netrc: keys come from the environment only.
         self.auth = _nobody
         self._header, self._key, self._origin = header, key, origin
+        self._also, self._again = also, again
 
     @property
     def secrets(self) -> tuple[SecretStr, ...]:
         """What must not stand in any text."""
-        return () if self._key is None else (self._key,)
+        return self._also if self._key is None else (self._key, *self._also)
+
+    def renew(self) -> bool:
+        """Take another token in place of one that is accepted no more; once, and only where we can sign in."""
+        again, self._again = self._again, None
+        if again is None or self._key is None:
+            return False
+        fresh, bare = again(self._key)
+        self._also = (self._key, bare, *self._also)
+        self._key = fresh
+        return True
 
     def headers_for(self, url: str) -> dict[str, str]:
         """Give the header with the key for an address of the producer's own service, and for no other.

@@ -3,33 +3,36 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import requests
 from urllib3.exceptions import HTTPError
 
-from pipelines.producers import Answer, Ask, RefusedError
+from pipelines.producers import AlteredError, Answer, Ask, RefusedError
 from pipelines.transport.given_up import GivenUpError
 from pipelines.transport.secrets import hidden, public_url
-from pipelines.transport.trying import BUSY, judge, persist, told
+from pipelines.transport.trying import BUSY, HitchError, judge, persist, told
 
 if TYPE_CHECKING:
-    from pipelines.producers import Talk
+    from collections.abc import Generator
+
+    from pipelines.transport.given_up import Sort
     from pipelines.transport.patience import Patience
     from pipelines.transport.session import PoliteSession
     from pipelines.transport.transfer import Meter
 
+Got = TypeVar("Got")
 LONGEST_ANSWER = 64_000_000
 """Bytes; a catalogue is smaller."""
 LONGEST_SAYING = 400
 
 
-def converse(talk: Talk, session: PoliteSession, *, patience: Patience, meter: Meter) -> dict[str, str]:
+def converse(talk: Generator[Ask, Answer, Got], session: PoliteSession, *, patience: Patience, meter: Meter) -> Got:
     """Put each question of a talk to the service until it has what it wants.
 
     Returns
     -------
-    The address of each file by its path.
+    What the talk returns: the place of each file by its path, or a table.
 
     Raises
     ------
@@ -47,10 +50,11 @@ def converse(talk: Talk, session: PoliteSession, *, patience: Patience, meter: M
                 patience.pause(ask.after_s)
             ask = talk.send(_answer(ask, session, patience))
     except StopIteration as end:
-        found: dict[str, str] = end.value
+        found: Got = end.value
         return found
     except RefusedError as refusal:
-        raise GivenUpError("failed", _short(str(refusal), session)) from None
+        sort: Sort = "altered" if isinstance(refusal, AlteredError) else "failed"
+        raise GivenUpError(sort, _short(str(refusal), session)) from None
 
 
 def _answer(ask: Ask, session: PoliteSession, patience: Patience) -> Answer:
@@ -67,6 +71,8 @@ def _attempt(ask: Ask, session: PoliteSession, patience: Patience) -> Answer:
             body = response.raw.read(LONGEST_ANSWER, decode_content=True)
     except (requests.RequestException, HTTPError, ValueError) as error:
         raise told(error, patience) from None
+    if response.status_code == 401 and session.renew():
+        raise HitchError("the token was accepted no more (401)", sort="refused")
     try:
         data = json.loads(body.decode("utf-8"))
     except ValueError:

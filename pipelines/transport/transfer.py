@@ -17,8 +17,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 import requests
 from urllib3.exceptions import HTTPError
 
-from pipelines.transport.content import HEAD, wrong_content, wrong_kind
+from pipelines.transport.content import HEAD, wrong_kind
 from pipelines.transport.given_up import GivenUpError
+from pipelines.transport.proof import refusal
 from pipelines.transport.secrets import hidden, public_url
 from pipelines.transport.trying import HitchError, judge, persist, told
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from pipelines.producers import Wanted
+    from pipelines.transport.given_up import Sort
     from pipelines.transport.part import Part
     from pipelines.transport.patience import Patience
     from pipelines.transport.room import Room
@@ -77,6 +79,8 @@ class Transfer:
     room: Room
     conditions: Mapping[str, str] = field(default_factory=dict)
     """If-None-Match or If-Modified-Since, where the file is at hand and is only asked after."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """What is known of the file beforehand and goes into its passport, such as its licence."""
     receipt: Receipt = field(default_factory=Receipt)
 
     def __call__(self, url: str, output_file: str, pooch: Any, check_only: bool = False) -> None:  # noqa: ARG002
@@ -133,7 +137,8 @@ class Transfer:
         etag, date = self._header(response, "ETag"), self._header(response, "Last-Modified")
         self.receipt = Receipt(etag, date, self._header(response, "Date"), start > 0)
         if start == 0:
-            self.part.begin({"url": self._public(url), "etag": etag, "last_modified": date, "total": total})
+            noted = {"url": self._public(url), "etag": etag, "last_modified": date, "total": total}
+            self.part.begin(noted | dict(self.facts))
         self.room.begin(self.wanted.path, total, held=start)
         self.meter.begin(self.wanted.name, whole=total, held=start)
         self._write(_chunks(response.raw), start)
@@ -178,17 +183,18 @@ class Transfer:
 
     def _check(self, url: str) -> None:
         """Check the whole file; one that was put together from parts gets a second chance, from the beginning."""
-        wrong = wrong_content(self.part.path, self.wanted.kinds, self.wanted.columns)
-        if wrong is not None and self.receipt.resumed:
+        found = refusal(self.part.path, self.wanted)
+        if found is not None and self.receipt.resumed:
             self.part.forget()
             self._persist(url)
-            wrong = wrong_content(self.part.path, self.wanted.kinds, self.wanted.columns)
-        self._refuse(wrong)
+            found = refusal(self.part.path, self.wanted)
+        if found is not None:
+            self._refuse(found[1], sort=found[0])
 
-    def _refuse(self, wrong: str | None) -> None:
+    def _refuse(self, wrong: str | None, *, sort: Sort = "wrong") -> None:
         if wrong is not None:
             self.part.forget()
-            raise GivenUpError("wrong", f"the server sent {wrong}")
+            raise GivenUpError(sort, f"the server sent {wrong}")
 
     def _held(self, url: str) -> int:
         """Say how many bytes can be built upon: none without proof that the file is still the same."""

@@ -38,11 +38,20 @@ WATER = """\
   variables: [ppt]
   from: 1991
 """
+COD = "- id: cod\n  producer: cod_ab\n  countries: [GTM]\n  units: {GTM: 342}\n"
+LAYER = "- id: gb\n  producer: geoboundaries\n  countries: [HND]\n  present: {HND: [Yoro]}\n"
+CELLS = "- id: wp\n  producer: worldpop\n  countries: [HND]\n  years: [2020]\n"
+EVENTS = '- id: ged\n  producer: ucdp_ged_api\n  version: "26.1"\n  countries: [HND]\n'
+THEME = "- id: hapi\n  producer: hapi\n  theme: a/b-c\n  countries: [HND]\n"
+CLOSED = "- id: acled\n  producer: acled\n  countries: [HND]\n  from: 2018\n  until: 2020\n  tier: internal\n"
 
 
 def test_shipped_downloads_load() -> None:
     found = load_downloads(SHIPPED.read_text(encoding="utf-8"))
-    assert list(found) == ["chirps_v3", "chirps_v2", "hdx_rainfall", "era5_drought", "speibase", "terraclimate", "asis"]
+    assert list(found) == [
+        "chirps_v3", "chirps_v2", "hdx_rainfall", "era5_drought", "speibase", "terraclimate", "asis", "cod_ab",
+        "cod_ps", "pcodes", "geoboundaries", "worldpop", "ucdp_ged", "ucdp_ged_api", "hapi_population", "acled",
+    ]  # fmt: skip
     assert found["chirps_v3"] == ChirpsV3.model_validate(
         {"id": "chirps_v3", "producer": "chirps_v3_monthly", "region": "latam", "from": "1981-01", "until": "2024-12"}
     )
@@ -78,6 +87,23 @@ def test_entries_load_in_their_order_and_a_file_may_be_empty() -> None:
         (STRESS, "1991", "1983", "begins in 1984"),
         (WATER, "1991", "1957", "begins in 1958"),
         (WATER, "ppt", "rain", r"downloads\.yml:3: `variables\.0`"),
+        (COD, "units: {GTM", "units: {HND", "`units` speaks of HND, which `countries` does not name"),
+        (COD, "342", "0", r"downloads\.yml:4: `units\.GTM`"),
+        (COD, "  units", "  form: kml\n  units", r"downloads\.yml:4: `form`"),
+        (COD, "  units", "  licences: {SLV: CC0}\n  units", "`licences` speaks of SLV"),
+        (COD, "[GTM]", "[GTM, GTM]", "names something twice"),
+        (LAYER, "present: {HND", "present: {GTM", "`present` speaks of GTM"),
+        (LAYER, "present: {HND", "absent: {GTM", "`absent` speaks of GTM"),
+        (LAYER, "[Yoro]", "[]", r"downloads\.yml:4: `present\.HND`"),
+        (CELLS, "2020", "2021", r"downloads\.yml:4: `years\.0`"),
+        (EVENTS, '"26.1"', "26.1", r"downloads\.yml:3: `version`"),
+        (EVENTS, "[HND]", "[BLZ]", r"downloads\.yml:4: `countries\.0`"),
+        (THEME, "a/b-c", "https://x", r"downloads\.yml:3: `theme`"),
+        (THEME, "a/b-c", "a/../b", r"downloads\.yml:3: `theme`"),
+        (CLOSED, "internal", "partner", r"downloads\.yml:6: `tier`"),
+        (CLOSED, "  tier: internal\n", "", "`tier`"),
+        (CLOSED, "2018", "2017", "begins in 2018"),
+        (CLOSED, "  until: 2020\n", "", "`until`"),
         (RAIN, "- id: rain\n", "id: rain\n", "not valid YAML|must be a list"),
         (RAIN, RAIN, "rain: yes\n", r"downloads\.yml:1: must be a list of downloads"),
         (RAIN, RAIN, "- just text\n", r"downloads\.yml:1: `producer` is None"),
