@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from typing import TYPE_CHECKING, Any
 
 from waitress import create_server
@@ -46,11 +47,18 @@ def serve(make: Callable[[], WSGIApplication], *, host: str, port: int, workers:
 
 def _one(app: WSGIApplication, *, host: str, port: int, said: Callable[[], None]) -> None:
     server = create_server(app, host=host, port=port, threads=THREADS, ident="arraigo")
+    before = signal.signal(signal.SIGTERM, _end)
     said()
     try:
         server.run()
     finally:
         server.close()
+        signal.signal(signal.SIGTERM, before)
+
+
+def _end(*_: object) -> None:
+    """End as Ctrl+C does: whoever runs services asks for it by this signal."""
+    raise SystemExit(0)
 
 
 def _several(

@@ -1,7 +1,5 @@
 import json
-import os
 import re
-import signal
 import socket
 import subprocess
 import sys
@@ -18,11 +16,14 @@ def address(request, folder):
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "dashboards", str(folder), "--port", str(port), "--workers", request.param]
-    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, start_new_session=True) as program:
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout.readline().startswith("arraigo: http://")
-        yield f"http://127.0.0.1:{port}"
-        os.killpg(program.pid, signal.SIGINT)
-        assert program.wait(timeout=30) == 0
+        try:
+            yield f"http://127.0.0.1:{port}"
+            program.terminate()
+            assert program.wait(timeout=30) == 0
+        finally:
+            program.kill()
 
 
 def test_one_process_and_several_answer_alike(address):
