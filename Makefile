@@ -18,8 +18,8 @@ help: ## print this list
 setup: $(VENV)/.ready ## make the virtual environment
 score: $(VENV)/.ready ## the main job: bring every result of the study up to date
 	@$(BIN)/arraigo run $(FLAGS)
-test: $(VENV)/.ready-dev ## run the tests
-	@$(BIN)/python -m pytest $(ARGS)
+test: $(VENV)/.ready-dev ## run the tests, on every core; one file alone: make test ARGS=tests/test_house.py
+	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 check: $(VENV)/.ready-dev ## lint, types, import contracts, the study's files
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
