@@ -16,12 +16,15 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo.catalogue import closed_to, seen_by
 from geo.errors import MethodError
+from geo.kinds import TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from geo.catalogue import Catalogue
+    from geo.kinds import Tier
 
 LEAST = 5
 """Counts from this on are shown; zero is shown too, since it is about nobody."""
@@ -79,13 +82,21 @@ def withhold(counts: pd.Series, *, groups: pd.Series, least: int = LEAST) -> tup
 
 
 def protected(
-    values: pd.DataFrame, scores: pd.DataFrame, *, catalogue: Catalogue, groups: pd.Series, least: int = LEAST
+    values: pd.DataFrame,
+    scores: pd.DataFrame,
+    *,
+    catalogue: Catalogue,
+    groups: pd.Series,
+    least: int = LEAST,
+    tier: Tier = "public",
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Take out of values and scores what readers without a right to small counts may not see.
+    """Take out of values and scores what would give readers of a tier a figure that is closed to them.
 
     Withheld are the small counts and their complements; other indicators of the same series in the same places, whose
     rate times its people is the count; and in each of these places one more indicator, where a single withheld one
-    could be worked out from the score, with the score of every node that only one of the withheld feeds.
+    could be worked out from the score, with the score of every node that only one of the withheld feeds. The figure of
+    an indicator that is closed as a whole counts as withheld in the same way: where it is the only one, one more goes
+    with it. Small counts are withheld from the public alone.
 
     Parameters
     ----------
@@ -95,6 +106,8 @@ def protected(
         A row per unit with `code`, `contribution_<indicator>` and `node_<id>`.
     groups
         The department of each unit, indexed by code.
+    tier
+        The readers. Columns of closed indicators are not taken out here: tables leave them out.
 
     Returns
     -------
@@ -103,17 +116,20 @@ def protected(
     scores
         Withheld contributions and nodes are missing; the score itself stays.
     """
-    hidden = _cells(values, catalogue=catalogue, groups=groups, least=least)
-    if not hidden:
+    small = _cells(values, catalogue=catalogue, groups=groups, least=least) if tier == "public" else {}
+    if not small and not closed_to(catalogue, tier):
         return values, scores
     there = values[values["value"].notna()].groupby("code")["indicator"].agg(set).to_dict()
+    closed = {code: _closed(ids, catalogue, tier) for code, ids in there.items()}
+    hidden = {code: ids for code in there if (ids := small.get(code, set()) | closed[code])}
+    shut = {one.id for one in closed_to(catalogue, tier)}
     values, scores = values.copy(), scores.copy()
     place = pd.Index(scores["code"])
     pairs = pd.MultiIndex.from_frame(values[["code", "indicator"]])
     for code, secret in hidden.items():
         ids = secret & there[code]
         ids.update(_complement(ids, there[code], catalogue))
-        gone = pairs.isin([(code, id_) for id_ in ids])
+        gone = pairs.isin([(code, id_) for id_ in ids - shut])
         values.loc[gone, ["value", "raw_value", "se", "n", "coverage", "reliability"]] = None
         values.loc[gone, "status"] = WITHHELD
         names = [f"contribution_{id_}" for id_ in ids] + [f"node_{id_}" for id_ in _bare_nodes(ids, catalogue)]
@@ -141,6 +157,20 @@ def _cells(values: pd.DataFrame, *, catalogue: Catalogue, groups: pd.Series, lea
         for code in gone.index[gone]:
             hidden.setdefault(str(code), set()).update(same)
     return hidden
+
+
+def _closed(there: set[str], catalogue: Catalogue, tier: Tier) -> set[str]:
+    """List what is withheld in a place because an indicator is closed: those that weigh, and what goes with one alone.
+
+    Whoever may see more can see what the public sees too: what goes with an indicator that is closed to partners is
+    withheld from everyone below.
+    """
+    ids: set[str] = set()
+    for readers in reversed(TIERS[TIERS.index(tier) : -1]):
+        ids |= {one.id for one in closed_to(catalogue, readers) if one.weight > 0} & there
+        # What everyone else can see goes first: an indicator that was opened to partners is there for them.
+        ids.update(_complement(ids, {one.id for one in seen_by(catalogue, "public")} & there, catalogue))
+    return ids
 
 
 def _complement(ids: set[str], there: set[str], catalogue: Catalogue) -> Iterator[str]:
