@@ -21,6 +21,7 @@ from dashboards.state import Known
 from geo.catalogue import Text, load_catalogue, with_closed_nodes
 from geo.contracts import check_scores
 from geo.errors import ArraigoError, Faults, MissingFileError, TableError
+from geo.kinds import TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -187,7 +188,7 @@ def load_published(folder: Path) -> Published:
     summary = _read(folder / SUMMARY, _json, faults)
     catalogue = _read(folder / "study.json", lambda path: load_catalogue(_json(path)), faults)
     types = _read(folder / "types.parquet", lambda path: pd.read_parquet(path).set_index("type").sort_index(), faults)
-    tier = summary.get("tier", "public") if isinstance(summary, dict) else "public"
+    tier = _tier(summary)
     scores = _read(folder / "scores.parquet", lambda path: _scores(path, catalogue, tier), faults)
     values = _read(folder / "values.parquet", lambda path: pd.read_parquet(path, columns=list(VALUES)), faults)
     faults.raise_any()
@@ -238,6 +239,12 @@ def _read(path: Path, reader: Callable[[Path], Any], faults: Faults) -> Any:
 
 def _json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
+
+
+def _tier(summary: Any) -> Tier:
+    """Say for whom results were published; those for everyone do not say so."""
+    named = summary.get("tier") if isinstance(summary, dict) else None
+    return next((tier for tier in TIERS if tier == named), TIERS[0])
 
 
 def _scores(path: Path, catalogue: Catalogue | None, tier: Tier) -> pd.DataFrame:

@@ -28,7 +28,7 @@ def run(context: Context) -> None:
         folder.mkdir(mode=0o700)
         own = replace(context, out=folder, notes=[])
         publish.run(own, tier=tier)
-        context.notes += [note for note in own.notes if note.startswith(f"{tier}:")]
+        context.notes.extend(note for note in own.notes if note.startswith(f"{tier}:"))
 
 
 def tiers_of(places: Places, catalogue: Catalogue) -> tuple[Tier, ...]:

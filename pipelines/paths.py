@@ -54,8 +54,8 @@ class Places:
         folder = self.result(PUBLISHED if tier == "public" else f"{CLOSED}/{tier}")
         if tier != "public" and not folder.is_dir() and self.result(PUBLISHED).is_dir():
             raise MissingFileError(
-                f"{folder} is not there: the study has nothing of the tier `{tier}`, or was not run since. Leave --tier "
-                "out for what is public, or run `arraigo run`."
+                f"{folder} is not there: the study has nothing of the tier `{tier}`, or was not run since. Leave "
+                "--tier out for what is public, or run `arraigo run`."
             )
         if not (folder / SUMMARY).is_file():
             raise MissingFileError(f"{folder} holds no results yet. Run `make score` (or `arraigo run`) first.")

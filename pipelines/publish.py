@@ -114,11 +114,11 @@ def _protected(
     if closed_to(catalogue, tier):
         withheld = shown["status"].eq(WITHHELD) & values["status"].ne(WITHHELD)
         beside = shown.loc[withheld, "indicator"].value_counts()
-        context.notes += [
+        context.notes.extend(
             f"{tier}: `{id_}` is withheld in {count} of {len(scores)} places, since with the score it would give a "
             "figure that is closed to these readers"
             for id_, count in sorted(beside.items())
-        ]
+        )
     return shown, seen
 
 

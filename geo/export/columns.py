@@ -79,18 +79,18 @@ def declare_columns(catalogue: Catalogue) -> Columns:
     """
     registry = _registry()
     units = [*registry.units, *(_filled(registry.families["top"], k=k) for k in catalogue.study.tops)]
-    for node in catalogue.index.walk():
-        if node.parent is not None:
-            units.append(
-                _filled(
-                    registry.families["node"],
-                    id=node.id,
-                    short=node.short or stem(node.id),
-                    title=node.title,
-                    rationale=node.rationale,
-                    tier=tier_of_node(catalogue, node.id),
-                )
-            )
+    units += [
+        _filled(
+            registry.families["node"],
+            id=node.id,
+            short=node.short or stem(node.id),
+            title=node.title,
+            rationale=node.rationale,
+            tier=tier_of_node(catalogue, node.id),
+        )
+        for node in catalogue.index.walk()
+        if node.parent is not None
+    ]
     for indicator in catalogue.indicators:
         units += _of_indicator(catalogue, indicator)
     check_columns(units)

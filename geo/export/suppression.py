@@ -119,7 +119,8 @@ def protected(
     small = _cells(values, catalogue=catalogue, groups=groups, least=least) if tier == "public" else {}
     if not small and not closed_to(catalogue, tier):
         return values, scores
-    there = values[values["value"].notna()].groupby("code")["indicator"].agg(set).to_dict()
+    valued = values[values["value"].notna()]
+    there = {str(code): set(ids) for code, ids in valued.groupby("code")["indicator"]}
     closed = {code: _closed(ids, catalogue, tier) for code, ids in there.items()}
     hidden = {code: ids for code in there if (ids := small.get(code, set()) | closed[code])}
     shut = {one.id for one in closed_to(catalogue, tier)}

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from geo.catalogue import FOR_WHOM, closed_flags, closed_to, seen_by
+from geo.catalogue import FOR_WHOM, Text, closed_flags, closed_series, closed_to, seen_by
 from geo.errors import Faults, TableError
 from geo.kinds import LANGS, at_most
 from geo.maps.groups import FINDINGS, NO_FINDING, bordering
@@ -181,16 +181,20 @@ def _check_groups(scores: pd.DataFrame, zones: pd.DataFrame | None) -> None:
 
 
 def _seen(values: pd.DataFrame, catalogue: Catalogue, tier: Tier) -> pd.DataFrame:
-    """Keep what the readers may see."""
-    return values[values["indicator"].isin([indicator.id for indicator in seen_by(catalogue, tier)])]
+    """Keep what the readers may see; a figure of a closed series counts as suppressed, wherever it stands."""
+    seen = values[values["indicator"].isin([indicator.id for indicator in seen_by(catalogue, tier)])].copy()
+    closed = seen["source"].isin(closed_series(catalogue, tier))
+    seen.loc[closed, ["value", "year", "source"]] = [None, pd.NA, None]
+    seen.loc[closed, "status"] = "suppressed"
+    return seen
 
 
 def _study(catalogue: Catalogue, tier: Tier) -> dict[str, Any]:
-    title = catalogue.study.title.model_dump()
+    title = catalogue.study.title
     if tier in FOR_WHOM:
-        title = {lang: f"{text} \u00b7 {FOR_WHOM[tier].in_(lang)}" for lang, text in title.items()}
+        title = Text(**{lang: f"{title.in_(lang)} · {FOR_WHOM[tier].in_(lang)}" for lang in LANGS})
     return {
-        "title": title,
+        "title": title.model_dump(),
         "subtitle": catalogue.study.subtitle.model_dump(),
         "topK": catalogue.study.top_k,
         "gate": catalogue.index.coverage_gate,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
-from geo.catalogue import seen_by, with_closed_nodes
+from geo.catalogue import closed_series, seen_by, with_closed_nodes
 from geo.errors import Faults, TableError
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def prepare_ground(
     plain = pd.DataFrame(scores.drop(columns="geometry", errors="ignore")).sort_values("code", ignore_index=True)
     plain = with_closed_nodes(plain, catalogue, tier)
     _check(plain, values, catalogue=catalogue, types=types, zones=zones, neighbours=neighbours, run=run)
-    shown = values[values["indicator"].isin([one.id for one in seen_by(catalogue, tier)])]
+    shown = _seen(values, catalogue, tier)
     carried = set(shown["indicator"])
     indicators = tuple(i for i in catalogue.indicators if i.id in carried)
     plain["flags"] = plain["flags"].fillna("")
@@ -197,6 +197,15 @@ def _by_place(values: pd.DataFrame) -> dict[str, dict[str, Place]]:
     for record in _records(values[["code", "indicator", "value", "year", "level", "status", "source"]]):
         found.setdefault(record["code"], {})[record["indicator"]] = record
     return found
+
+
+def _seen(values: pd.DataFrame, catalogue: Catalogue, tier: Tier) -> pd.DataFrame:
+    """Keep what the readers may see; a figure of a closed series counts as suppressed, wherever it stands."""
+    seen = values[values["indicator"].isin([one.id for one in seen_by(catalogue, tier)])].copy()
+    closed = seen["source"].isin(closed_series(catalogue, tier))
+    seen.loc[closed, "value"] = np.nan
+    seen.loc[closed, "status"] = "suppressed"
+    return seen
 
 
 def _wide(scores: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:
