@@ -1,8 +1,8 @@
 """Choose what must go with withheld figures so that neither the score nor a node's gives one of them back.
 
 Contributions sum to the score of their node, and nodes to that of the one above. A reader who sees a node and all that
-feeds it but one indicator has that one. What is seen in a tree is a set of sums, one inside the other; a figure is given
-back where the sums around it leave it alone.
+feeds it but one indicator has that one. What is seen of a tree is a set of sums, one inside the other; a figure is
+given back where the sums around it leave it alone.
 """
 
 from __future__ import annotations
