@@ -18,15 +18,17 @@ from dashboards.kept import Kept
 from dashboards.resources import Resource
 from dashboards.scorer import Scorer
 from dashboards.state import Known
-from geo.catalogue import Text, load_catalogue
+from geo.catalogue import Text, load_catalogue, with_closed_nodes
 from geo.contracts import check_scores
 from geo.errors import ArraigoError, Faults, MissingFileError, TableError
+from geo.kinds import TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from pathlib import Path
 
     from geo.catalogue import Catalogue, Indicator
+    from geo.kinds import Tier
 
 MAP = "map.html"
 FINDINGS = "findings"
@@ -62,6 +64,8 @@ class Published:
         Names of the files offered for download.
     checksum
         By which two runs are told apart.
+    tier
+        The readers they were published for.
     """
 
     folder: Path
@@ -72,6 +76,7 @@ class Published:
     page: Resource
     files: tuple[str, ...]
     checksum: str = ""
+    tier: Tier = "public"
 
     @property
     def stale(self) -> bool:
@@ -183,7 +188,8 @@ def load_published(folder: Path) -> Published:
     summary = _read(folder / SUMMARY, _json, faults)
     catalogue = _read(folder / "study.json", lambda path: load_catalogue(_json(path)), faults)
     types = _read(folder / "types.parquet", lambda path: pd.read_parquet(path).set_index("type").sort_index(), faults)
-    scores = _read(folder / "scores.parquet", _scores, faults)
+    tier = _tier(summary)
+    scores = _read(folder / "scores.parquet", lambda path: _scores(path, catalogue, tier), faults)
     values = _read(folder / "values.parquet", lambda path: pd.read_parquet(path, columns=list(VALUES)), faults)
     faults.raise_any()
     files = tuple(dict.fromkeys(summary.get("files", {}).values()))
@@ -197,6 +203,7 @@ def load_published(folder: Path) -> Published:
         page=Resource.of_file(folder / MAP),
         checksum=str(summary.get("checksum", "")),
         files=files,
+        tier=tier,
     )
 
 
@@ -234,8 +241,15 @@ def _json(path: Path) -> Any:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def _scores(path: Path) -> pd.DataFrame:
+def _tier(summary: Any) -> Tier:
+    """Say for whom results were published; those for everyone do not say so."""
+    named = summary.get("tier") if isinstance(summary, dict) else None
+    return next((tier for tier in TIERS if tier == named), TIERS[0])
+
+
+def _scores(path: Path, catalogue: Catalogue | None, tier: Tier) -> pd.DataFrame:
     scores = pd.read_parquet(path).drop(columns="geometry", errors="ignore")
+    scores = scores if catalogue is None else with_closed_nodes(scores, catalogue, tier)
     # Files for people say nothing where there is no flag; the contract says an empty text.
     scores = check_scores(scores.assign(flags=scores["flags"].fillna("")))
     return scores.set_index("code", drop=False).rename_axis(index=None)

@@ -17,6 +17,7 @@ from dashboards.data import LIVE
 from dashboards.state import VIEWS
 from dashboards.texts import TEXTS, say
 from dashboards.views import VIEWS as VIEWS_SHOWN
+from geo.catalogue import FOR_WHOM
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -96,6 +97,7 @@ def page(data: Published) -> Component:
             *(dcc.Store(id=id_) for id_ in STORES),
             html.P(id=ids.SPOKEN, className="unseen", role="status"),
             html.A(id=ids.SKIP, href=f"#{ids.RANKING_LABEL}", className="skip"),
+            *_for_whom(data),
             _top(),
             html.Nav(id=ids.MENU, className="views"),
             # Scripts fill these: what is the reader's own about the scores, and what the server has to say.
@@ -113,6 +115,12 @@ def page(data: Published) -> Component:
         ],
         className="app",
     )
+
+
+def _for_whom(data: Published) -> list[Component]:
+    """Say in both languages for whom an app of a closed tier is; on paper too."""
+    told = FOR_WHOM.get(data.tier)
+    return [html.P([told.es, " \u00b7 ", html.Span(told.en, lang="en")], className="for-whom")] if told else []
 
 
 def _top() -> Component:

@@ -66,7 +66,8 @@ def _scene(data: Published, live: Live, *, layer: str | None) -> dict[str, Any]:
         return {}
     catalogue, scores = live.catalogue or data.catalogue, live.scores.reset_index(drop=True)
     if layer is None:
-        lent = handed_down(data.values, catalogue=catalogue, codes=data.drawn)
-        return scene(scores, catalogue=catalogue, codes=data.drawn, lent=lent)
+        lent = handed_down(data.values, catalogue=catalogue, codes=data.drawn, tier=data.tier)
+        return scene(scores, catalogue=catalogue, codes=data.drawn, lent=lent, tier=data.tier)
     kept = ["code", "gate", "score", *RANKS, f"p_top_{data.top_k}", *CROSSED.get(layer, (f"node_{layer}",))]
-    return scene(scores[[name for name in kept if name in scores]], catalogue=catalogue, codes=data.drawn)
+    scores = scores[[name for name in kept if name in scores]]
+    return scene(scores, catalogue=catalogue, codes=data.drawn, tier=data.tier)

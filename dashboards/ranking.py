@@ -216,4 +216,6 @@ def _flag(data: Published, flag: str, *, lang: Lang) -> str:
     for word in ("dominated:", "inherited_", "no_data_"):
         if flag.startswith(word) and (name := titles.get(flag.removeprefix(word))):
             return say(f"flag_{word[:-1]}", lang=lang, name=name.in_(lang))
+    if flag == "dominated":
+        return say("flag_dominated", lang=lang, name=say("flag_closed", lang=lang))
     return TEXTS[lang].get(f"flag_{flag}", flag.replace("_", " "))

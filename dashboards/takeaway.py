@@ -61,6 +61,7 @@ class Takeaway:
             zones=pd.read_parquet(zones) if zones.is_file() else None,
             types=pd.read_parquet(folder / "types.parquet"),
             cards={path.name: path.read_bytes() for path in sorted(folder.glob("data_card.*.md"))},
+            tier=self.data.tier,
         )
 
     @cached_property
@@ -77,7 +78,13 @@ class Takeaway:
             neighbours=self.data.finding("neighbours.parquet"),
             run=_run(folder),
             boundaries=self._boundaries(),
+            tier=self.data.tier,
         )
+
+    @property
+    def _end(self) -> str:
+        """What ends the name of a file for a closed tier."""
+        return "" if self.data.tier == "public" else f"_{self.data.tier}"
 
     def _boundaries(self) -> list[Layer]:
         """Read which boundary layers the study was drawn from."""
@@ -94,7 +101,7 @@ class Takeaway:
             When nothing is in the part, or it cannot be written.
         """
         state = read_state(search, known=self.data.known)
-        name = f"arraigo_{self.data.catalogue.study.id}"
+        name = f"arraigo_{self.data.catalogue.study.id}{self._end}"
         codes = tuple(narrowed(self.data, state)) if part == "filter" else None
         department = state.department if part == "department" else None
         ends = {"department": department or "", "filter": "part", "selected": "selected"}
@@ -119,7 +126,9 @@ class Takeaway:
             When it cannot be written.
         """
         write = self.briefs.of_place if code in self.data.places else self.briefs.of_department
-        return self._once(("brief", code, lang), lambda: (f"arraigo_{code}.{lang}.pdf", write(code, lang=lang)))
+        return self._once(
+            ("brief", code, lang), lambda: (f"arraigo_{code}{self._end}.{lang}.pdf", write(code, lang=lang))
+        )
 
     def _once(self, key: tuple[str, ...], make: Callable[[], tuple[str, bytes]]) -> tuple[str, bytes]:
         # One at a time: a large file takes all the machine has, and the map must go on answering.
@@ -179,7 +188,9 @@ def _run(folder: Path) -> dict[str, Any]:
         When its record is not there or damaged: a brief without a date is none.
     """
     try:
-        record = json.loads((folder / "run.json").read_text(encoding="utf-8"))
+        # The closed tiers are published together, and their record stands above them.
+        path = next((path for path in (folder, folder.parent) if (path / "run.json").is_file()), folder)
+        record = json.loads((path / "run.json").read_text(encoding="utf-8"))
         told = {"date": record["started"][:10], **record["parameters"]}
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise MissingFileError(f"{folder / 'run.json'} cannot be read. Run `make score` again.") from error

@@ -22,6 +22,9 @@ Whom = Literal["victims", "returnees"]
 """Persons of whom no count of one to four is shown in public."""
 
 Tier = Literal["public", "partner", "internal"]
+TIERS: tuple[Tier, ...] = ("public", "partner", "internal")
+"""From the most open to the most closed."""
+
 Scope = Literal["pooled", "within_country"]
 Normalisation = Literal["minmax", "zscore", "percentile", "goalposts", "rank"]
 Aggregation = Literal["arithmetic", "geometric", "harmonic", "mazziotta_pareto", "copeland"]
@@ -52,3 +55,8 @@ Gate = Literal["ranked", "below_gate", "no_data"]
 
 Lang = Literal["es", "en"]
 LANGS: tuple[Lang, ...] = ("es", "en")
+
+
+def at_most(tier: Tier, readers: Tier) -> bool:
+    """Say whether what is of a tier may be seen by its readers: everyone sees what is as open as their own, or more."""
+    return TIERS.index(tier) <= TIERS.index(readers)

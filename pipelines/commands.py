@@ -158,6 +158,14 @@ class Tongue(StrEnum):
     en = "en"
 
 
+class Tier(StrEnum):
+    """Who may see what leaves."""
+
+    public = "public"
+    partner = "partner"
+    internal = "internal"
+
+
 @questions.command()
 def export(
     study: StudyOption = DEFAULT_STUDY,
@@ -177,6 +185,7 @@ def export(
     ] = "shp,gpkg,csv",
     all_formats: Annotated[bool, typer.Option("--all-formats", help="Every format there is.")] = False,
     lang: Annotated[Tongue, typer.Option("--lang", "-l", help="Language of gpkg, kmz and xlsx.")] = Tongue.es,
+    tier: Annotated[Tier, typer.Option("--tier", help="For whom; what is closed is read from 5_closed.")] = Tier.public,
     name: Annotated[str | None, typer.Option("--name", help="What the files are called, without their ending.")] = None,
     out: Annotated[Path, typer.Option("--out", "-o", help="Folder to write to.")] = Path("exports"),
 ) -> None:
@@ -192,19 +201,12 @@ def export(
         codes=codes,
         selected=selected,
         lang=lang.value,
+        tier=tier.value,
         name=name,
     )
     with Reporter() as reporter:
         for path in stage.run(places, _catalogue(places), ask, out=out, progress=reporter.begin("export")):
             console.print(path, soft_wrap=True, markup=False)
-
-
-class Tier(StrEnum):
-    """Who may see an indicator."""
-
-    public = "public"
-    partner = "partner"
-    internal = "internal"
 
 
 @questions.command(name="import-index")

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.errors import Faults, MethodError, MissingFileError, TableError
 from geo.export import FORMATS, Whole, check_formats, check_name, read_classes, whole_of, write_format
+from pipelines.paths import file_name
 from pipelines.store import write_bytes
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
     from geo.catalogue import Catalogue
     from geo.export import Table
-    from geo.kinds import Lang
+    from geo.kinds import Lang, Tier
     from pipelines.paths import Places
 
 CLASSES = "classes.json"
@@ -39,6 +40,8 @@ class Ask:
     """A list of codes, or a table with a column `code`."""
     selected: bool = False
     lang: Lang = "es"
+    tier: Tier = "public"
+    """The readers; what is not public is read from the closed folder."""
     name: str | None = None
     """What the files are called, without their endings."""
 
@@ -57,8 +60,8 @@ def run(
     StoreError
         When the disk is full or read-only; what stood there before stands.
     """
-    whole = read_whole(places, catalogue)
-    name = ask.name or f"arraigo_{places.study.name}"
+    whole = read_whole(places, catalogue, tier=ask.tier)
+    name = ask.name or file_name(places.study.name, ask.tier)
     _check(ask, name)
     parts = _parts(whole, ask, name)
     steps = [(part, table, format_) for part, table in parts.items() for format_ in ask.formats]
@@ -69,15 +72,15 @@ def run(
         yield str(out / file)
 
 
-def read_whole(places: Places, catalogue: Catalogue) -> Whole:
-    """Read the published study.
+def read_whole(places: Places, catalogue: Catalogue, *, tier: Tier = "public") -> Whole:
+    """Read what was published of the study for readers of a tier.
 
     Raises
     ------
     MissingFileError
-        When nothing has been published yet, or by an older version.
+        When nothing has been published for them yet, or by an older version.
     """
-    folder = places.published()
+    folder = places.published(tier)
     tables = {name: folder / f"{name}.parquet" for name in ("zones", "types")}
     named = {name: pd.read_parquet(path) for name, path in tables.items() if path.is_file()}
     drawn = folder / CLASSES
@@ -93,6 +96,7 @@ def read_whole(places: Places, catalogue: Catalogue) -> Whole:
         zones=named.get("zones"),
         types=named.get("types"),
         cards={path.name: path.read_bytes() for path in sorted(folder.glob("data_card.*.md"))},
+        tier=tier,
     )
 
 

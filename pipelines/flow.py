@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pipelines import closed
 from pipelines.kept import remember
-from pipelines.paths import COMPARATOR_ENTRIES, COMPARATOR_TABLES, COSTS
+from pipelines.paths import CLOSED, COMPARATOR_ENTRIES, COMPARATOR_TABLES, COSTS
 from pipelines.raw import raw_files_at_hand
 from pipelines.stage import Stage
 from pipelines.store import locked
@@ -57,6 +59,8 @@ STAGES = (
     ),
 )
 VERBS = tuple(stage.verb for stage in STAGES)
+CLOSING = replace(STAGES[-1], verb="closed", folder=CLOSED)
+"""Follows `publish`, in a study that has something which is not public."""
 
 
 class Reporter(Protocol):
@@ -90,7 +94,7 @@ def run_flow(
         # A run that was killed after it had published is kept now, before anything it was made of is replaced.
         if keeps:
             remember(places)
-        for stage in STAGES[VERBS.index(first) : VERBS.index(last) + 1]:
+        for stage in _asked(places, catalogue, first=first, last=last):
             progress = reporter.begin(stage.verb)
             notes = stage.execute(
                 places,
@@ -104,3 +108,14 @@ def run_flow(
             reporter.end(stage.verb, notes)
         if keeps:
             remember(places)
+
+
+def _asked(places: Places, catalogue: Catalogue, *, first: str, last: str) -> tuple[Stage, ...]:
+    """List the stages from `first` to `last`, and the closed one where there is something for it to publish."""
+    stages = STAGES[VERBS.index(first) : VERBS.index(last) + 1]
+    if last != VERBS[-1]:
+        return stages
+    if closed.tiers_of(places, catalogue):
+        return (*stages, CLOSING)
+    closed.clear(places)
+    return stages

@@ -5,10 +5,14 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from geo.catalogue.addition import FOLDER, needs_of
 from geo.errors import CatalogueError, Faults, MissingFileError
 from pipelines.raw import files_of
+
+if TYPE_CHECKING:
+    from geo.kinds import Tier
 
 DEFAULT_STUDY = "northern_triangle"
 PUBLISHED = "5_published"
@@ -20,6 +24,11 @@ PENDING = ".change"
 COMPARATOR_ENTRIES, COMPARATOR_TABLES = "comparators/*.yml", "comparators/*.csv"
 COSTS = "costs.csv"
 """What a programme would cost in each unit, `code,value`, in whatever money; a study may do without."""
+
+
+def file_name(study: str, tier: Tier) -> str:
+    """Say what the files of a study are called, without their endings: those of a closed tier name it."""
+    return f"arraigo_{study}" if tier == "public" else f"arraigo_{study}_{tier}"
 
 
 @dataclass(frozen=True)
@@ -34,15 +43,20 @@ class Places:
         """Give the folder that a stage writes, such as ``3_scored``."""
         return self.processed / folder
 
-    def published(self) -> Path:
-        """Give the folder of published results.
+    def published(self, tier: Tier = "public") -> Path:
+        """Give the folder of what was published for readers of a tier.
 
         Raises
         ------
         MissingFileError
-            When nothing has been published yet.
+            When nothing has been published for them yet.
         """
-        folder = self.result(PUBLISHED)
+        folder = self.result(PUBLISHED if tier == "public" else f"{CLOSED}/{tier}")
+        if tier != "public" and not folder.is_dir() and self.result(PUBLISHED).is_dir():
+            raise MissingFileError(
+                f"{folder} is not there: the study has nothing of the tier `{tier}`, or was not run since. Leave "
+                "--tier out for what is public, or run `arraigo run`."
+            )
         if not (folder / SUMMARY).is_file():
             raise MissingFileError(f"{folder} holds no results yet. Run `make score` (or `arraigo run`) first.")
         return folder

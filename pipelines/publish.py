@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Any
 import geopandas as gpd
 import pandas as pd
 
+from geo.catalogue import closed_flags, closed_to, redacted
 from geo.export import (
+    WITHHELD,
     Whole,
     codebook_csv,
     csv_bytes,
@@ -32,14 +34,16 @@ from pipelines import evidence, findings, rollup, what_changed
 from pipelines.comparators import read_entries
 from pipelines.drawn import classes_of
 from pipelines.export import CLASSES
+from pipelines.paths import file_name
 from pipelines.raw import layers_of
 from pipelines.store import sha256, write_bytes, write_json, write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from geo.catalogue import Catalogue
     from geo.export import Table
+    from geo.kinds import Tier
     from pipelines.paths import Places
     from pipelines.stage import Context
 
@@ -62,42 +66,71 @@ GROUPS: dict[str, dict[str, str]] = {
 """The files of the groups, and what their columns are called among the scores."""
 
 
-def run(context: Context) -> None:
-    """Load every result, assemble the tables that may leave, and write each format."""
+def run(context: Context, *, tier: Tier = "public") -> None:
+    """Load every result, assemble the tables that may leave for readers of the tier, and write each format."""
     catalogue, places, out = context.catalogue, context.places, context.out
     values = pd.read_parquet(places.result("3_scored") / "values.parquet")
     weights = {str(id_): float(weight) for id_, weight in _weights(places).items()}
     types = pd.read_parquet(places.result("4_grouped") / "types.parquet")
     scores = _joined(context)
-    # All that is public is made of these two; the card counts what there is, whether it is shown or not.
-    shown, public = protected(values, scores, catalogue=catalogue, groups=scores.set_index("code")["adm1_code"])
-    table = units_table(public, shown, catalogue=catalogue, weights=weights)
-    long = values_table(shown, catalogue=catalogue)
-    name = f"arraigo_{places.study.name}"
-    cards = _cards(context, values, scores=scores, weights=weights)
+    # All that leaves is made of these two; the card counts what there is, whether it is shown or not.
+    shown, seen = _protected(context, values, scores, tier=tier)
+    table = units_table(seen, shown, catalogue=catalogue, weights=weights, tier=tier)
+    long = values_table(shown, catalogue=catalogue, tier=tier)
+    name = file_name(places.study.name, tier)
+    cards = _cards(context, values, scores=scores, weights=weights, tier=tier)
     zones = _zones(places)
     topology = json.loads((places.study / catalogue.study.boundaries).read_text(encoding="utf-8"))
     classes = classes_of(topology, scores=scores, types=types, zones=zones)
     whole = Whole(table, catalogue, classes=classes, zones=zones, types=types, cards=cards)
-    _write_map(context, topology, scores=public, values=shown, types=types, zones=zones)
-    evidence.run(context)
-    findings.run(context)
-    writers = _writers(whole, long, name=name) | _quality(context, scores) | rollup.writers(places)
+    _write_map(context, topology, scores=seen, values=shown, types=types, zones=zones, tier=tier)
+    evidence.run(context, tier=tier)
+    findings.run(context, tier=tier)
+    writers = _writers(whole, long, name=name) | _quality(context, scores, tier=tier) | rollup.writers(places)
     _write_all(context, writers)
     write_text(out / CLASSES, write_classes(classes))
     types.to_parquet(out / "types.parquet", index=False)
     if zones is not None:
         zones.to_parquet(out / "zones.parquet", index=False)
     # The app reads the study as it was published, not as it may have been edited since.
-    write_json(out / "study.json", dict(context.texts))
+    write_json(out / "study.json", redacted(context.texts, catalogue, tier=tier))
     checksum = sha256(out / "scores.csv")
-    what_changed.write_against_last(context, checksum=checksum)
-    told = summary(scores, catalogue, name=name, checksum=checksum)
+    # A run is called by the check sum of what everyone may see.
+    public = checksum if tier == "public" else sha256(places.published() / "scores.csv")
+    what_changed.write_against_last(context, checksum=public, tier=tier)
+    told = summary(scores, catalogue, name=name, checksum=checksum) | ({} if tier == "public" else {"tier": tier})
     write_json(out / "summary.json", told | {"files": told["files"] | rollup.files(places)})
 
 
+def _protected(
+    context: Context, values: pd.DataFrame, scores: gpd.GeoDataFrame, *, tier: Tier
+) -> tuple[pd.DataFrame, gpd.GeoDataFrame]:
+    """Withhold what would give readers a closed figure, and the names of closed indicators among the flags."""
+    catalogue = context.catalogue
+    scores = scores.assign(flags=unnamed(scores["flags"], closed_flags(catalogue, tier)))
+    shown, seen = protected(
+        values, scores, catalogue=catalogue, groups=scores.set_index("code")["adm1_code"], tier=tier
+    )
+    if closed_to(catalogue, tier):
+        withheld = shown["status"].eq(WITHHELD) & values["status"].ne(WITHHELD)
+        beside = shown.loc[withheld, "indicator"].value_counts()
+        context.notes.extend(
+            f"{tier}: `{id_}` is withheld in {count} of {len(scores)} places, since with the score it would give a "
+            "figure that is closed to these readers"
+            for id_, count in sorted(beside.items())
+        )
+    return shown, seen
+
+
+def unnamed(flags: pd.Series, closed: Mapping[str, str]) -> pd.Series:
+    """Put in place of each flag that names a closed indicator the one that names none."""
+    if not closed:
+        return flags
+    return flags.fillna("").map(lambda row: ";".join(closed.get(flag, flag) for flag in row.split(";")))
+
+
 def _cards(
-    context: Context, values: pd.DataFrame, *, scores: pd.DataFrame, weights: dict[str, float]
+    context: Context, values: pd.DataFrame, *, scores: pd.DataFrame, weights: dict[str, float], tier: Tier
 ) -> dict[str, bytes]:
     """Write the data card in each language, by the name of its file."""
     layers = tuple(layers_of(context.texts).values())
@@ -105,7 +138,14 @@ def _cards(
     cards = {}
     for lang in LANGS:
         card = data_card(
-            context.catalogue, values, units=scores, weights=weights, layers=layers, comparators=compared, lang=lang
+            context.catalogue,
+            values,
+            units=scores,
+            weights=weights,
+            layers=layers,
+            comparators=compared,
+            lang=lang,
+            tier=tier,
         )
         cards[f"data_card.{lang}.md"] = card.encode()
     return cards
@@ -131,12 +171,12 @@ def _writers(whole: Whole, long: Table, *, name: str) -> dict[str, Callable[[], 
     }
 
 
-def _quality(context: Context, scores: pd.DataFrame) -> dict[str, Callable[[], bytes]]:
-    """Name the checks of the index that may leave: those that name no indicator which is not public."""
+def _quality(context: Context, scores: pd.DataFrame, *, tier: Tier) -> dict[str, Callable[[], bytes]]:
+    """Name the checks of the index that may leave: those that name no indicator which is closed to the readers."""
     told = pd.read_csv(
         context.places.result("3_scored") / "quality.csv", keep_default_na=False, na_values={"value": [""]}
     )
-    table = public_quality(told, context.catalogue)
+    table = public_quality(told, context.catalogue, tier=tier)
     scored = int(scores["score"].notna().sum())
     return {
         "quality.csv": lambda: table.to_csv(index=False, lineterminator="\n").encode(),
@@ -225,6 +265,7 @@ def _write_map(
     values: pd.DataFrame,
     types: pd.DataFrame,
     zones: pd.DataFrame | None,
+    tier: Tier,
 ) -> None:
     """Write the map twice: one file that opens from disk, and the parts that the app serves."""
     shown: dict[str, Any] = {
@@ -234,6 +275,7 @@ def _write_map(
         "types": types,
         "zones": zones,
         "selection": _selection(context.places),
+        "tier": tier,
         "run": {
             "date": datetime.now(UTC).date().isoformat(),
             "permutations": PERMUTATIONS,

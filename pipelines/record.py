@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from geo.errors import RunError, listed
-from pipelines.paths import PUBLISHED
+from geo.kinds import TIERS
+from pipelines.paths import CLOSED, PUBLISHED
 from pipelines.stage import RUN, read_run
 from pipelines.store import sha256
 
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from pipelines.paths import Places
 
 FOLDERS = ("1_harmonised", "2_measured", "3_scored", "4_grouped", PUBLISHED)
+TEXTS = "study.json"
 SCORES = "scores.csv"
 """The published table whose check sum stands for a run."""
 
@@ -130,7 +133,7 @@ def current_run(places: Places) -> RunFiles | None:
     if SCORES not in published["outputs"]:
         return None
     try:
-        texts = json.loads((places.published() / "study.json").read_text(encoding="utf-8"))
+        texts = _texts(places, published.get("inputs", {}))
     except (OSError, ValueError):
         return None
     outputs = _outputs(records)
@@ -142,6 +145,15 @@ def current_run(places: Places) -> RunFiles | None:
         "published": sha256(places.result(PUBLISHED) / RUN),
     }
     return RunFiles(record, results=places.processed, study=places.study, texts=texts)
+
+
+def _texts(places: Places, inputs: Mapping[str, str]) -> dict[str, str]:
+    """Read the texts that the run was made of; what is closed to the public stands whole with the most closed tier."""
+    closed = [places.result(CLOSED) / tier / TEXTS for tier in TIERS[1:]]
+    paths = [places.published() / TEXTS, *(path for path in closed if path.is_file())]
+    read = [json.loads(path.read_text(encoding="utf-8")) for path in paths]
+    pairs = [(name, text) for texts in read for name, text in texts.items()]
+    return {name: text for name, text in pairs if hashlib.sha256(text.encode()).hexdigest() == inputs.get(name)}
 
 
 def published_now(

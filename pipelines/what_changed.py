@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.catalogue import Study
+from geo.catalogue import Study, closed_series, closed_to
 from geo.catalogue.yaml_text import Document
 from geo.changes import (
     EntryChange,
@@ -25,8 +25,7 @@ from geo.changes import (
     without,
 )
 from geo.errors import ArraigoError, Faults, RunError
-from geo.export import tier_of
-from geo.kinds import LANGS
+from geo.kinds import LANGS, at_most
 from geo.scoring import choices_of
 from pipelines.kept import LAST, PREVIOUS, opened, runs_folder
 from pipelines.record import published_now
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from geo.catalogue import Catalogue
-    from geo.kinds import Lang
+    from geo.kinds import Lang, Tier
     from pipelines.record import RunFiles
     from pipelines.stage import Context
 
@@ -45,7 +44,7 @@ UNITS = ["code", "name", "iso3", "adm1_code", "adm1_name", "muni44_code", "kind"
 PAGE, CSV = "what_changed.{lang}.md", "what_changed.csv"
 
 
-def write_against_last(context: Context, *, checksum: str) -> None:
+def write_against_last(context: Context, *, checksum: str, tier: Tier = "public") -> None:
     """Hold the run that is being published against the last one, write what changed, and say the gist in a note."""
     title = context.catalogue.study.title
     folder = runs_folder(context.places) / LAST
@@ -61,7 +60,7 @@ def write_against_last(context: Context, *, checksum: str) -> None:
         reason = str(error)
         _write_pages(context.out, {lang: nothing_before(title.in_(lang), lang=lang, reason=reason) for lang in LANGS})
         return
-    told = without(inputs, closed_ids(runs, [context.catalogue]))
+    told = without(inputs, closed_ids(runs, [context.catalogue], tier=tier))
     # By the time that anybody reads the page, the run before is kept as `previous`.
     called = replace(before, name=PREVIOUS)
     write(context.out, moves, told, study=context.catalogue.study, before=called, now=now)
@@ -199,13 +198,13 @@ def _text(content: bytes | None) -> str | None:
     return None if content is None else content.decode("utf-8", errors="replace")
 
 
-def closed_ids(runs: Sequence[Run], catalogues: Sequence[Catalogue]) -> set[str]:
-    """Name the indicators, series and sources that may not be named in what leaves."""
-    closed = {entry.id: entry for run in runs for entry in run.indicators if entry.tier != "public"}
+def closed_ids(runs: Sequence[Run], catalogues: Sequence[Catalogue], *, tier: Tier = "public") -> set[str]:
+    """Name the indicators, series and sources that may not be named in what leaves for readers of a tier."""
+    closed = {entry.id: entry for run in runs for entry in run.indicators if not at_most(entry.tier, tier)}
     series: set[str] = set()
     for catalogue in catalogues:
-        closed |= {one.id: one for one in catalogue.indicators if tier_of(catalogue, one) != "public"}
-        series |= {id_ for id_, one in catalogue.series.items() if one.tier != "public"}
+        closed |= {one.id: one for one in closed_to(catalogue, tier)}
+        series |= closed_series(catalogue, tier)
     drawn = {id_ for run in runs for entry in run.indicators if entry.id not in closed for id_ in entry.series}
     series |= {id_ for entry in closed.values() for id_ in entry.series} - drawn
     sources = {one.id for catalogue in catalogues for one in catalogue.sources if one.series.keys() <= series}

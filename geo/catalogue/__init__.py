@@ -5,11 +5,24 @@ from geo.catalogue.grids import CellWeight, Grids, Raster
 from geo.catalogue.index import Index, Node
 from geo.catalogue.indicator import Indicator, Rate
 from geo.catalogue.load import Catalogue, load_catalogue
+from geo.catalogue.redact import redacted
 from geo.catalogue.source import Series, Source
 from geo.catalogue.study import Country, PeopleCheck, Study
 from geo.catalogue.text import Text
+from geo.catalogue.tiers import (
+    FOR_WHOM,
+    closed_flags,
+    closed_nodes,
+    closed_series,
+    closed_to,
+    seen_by,
+    tier_of,
+    tiers_in,
+    with_closed_nodes,
+)
 
 __all__ = [
+    "FOR_WHOM",
     "Catalogue",
     "CellWeight",
     "Comparator",
@@ -25,6 +38,15 @@ __all__ = [
     "Source",
     "Study",
     "Text",
+    "closed_flags",
+    "closed_nodes",
+    "closed_series",
+    "closed_to",
     "load_catalogue",
     "load_comparators",
+    "redacted",
+    "seen_by",
+    "tier_of",
+    "tiers_in",
+    "with_closed_nodes",
 ]

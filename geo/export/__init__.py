@@ -4,20 +4,21 @@ from geo.export.availability import availability, evidence
 from geo.export.card import data_card
 from geo.export.classes import Classes, read_classes, write_classes
 from geo.export.codebook import codebook_csv, codebook_markdown
-from geo.export.columns import Column, Columns, declare_columns, tier_of
+from geo.export.columns import Column, Columns, declare_columns
 from geo.export.formats import FORMATS, Format, check_formats, check_name, write_format
 from geo.export.geopackage import geopackage_bytes
 from geo.export.layers import geoparquet_bytes
 from geo.export.places import place_columns, places_table
 from geo.export.quality_page import public_quality, quality_page
 from geo.export.shapefile import shapefile_bytes
-from geo.export.suppression import protected, withhold
+from geo.export.suppression import WITHHELD, protected, withhold
 from geo.export.table import Table, settled_numbers, units_table, values_table
 from geo.export.tables import csv_bytes, frame_csv, parquet_bytes, read_csv
 from geo.export.whole import Whole, whole_of
 
 __all__ = [
     "FORMATS",
+    "WITHHELD",
     "Classes",
     "Column",
     "Columns",
@@ -46,7 +47,6 @@ __all__ = [
     "read_csv",
     "settled_numbers",
     "shapefile_bytes",
-    "tier_of",
     "units_table",
     "values_table",
     "whole_of",

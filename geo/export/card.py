@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Protocol
 
+from geo.catalogue import FOR_WHOM, closed_to, seen_by, tier_of
 from geo.export.availability import EVIDENCE, availability, evidence
 from geo.export.card_texts import TEXTS
-from geo.export.columns import tier_of
 from geo.export.markdown import escaped, percent, table
+from geo.kinds import at_most
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.catalogue import Catalogue, Comparator, Indicator, Source, Text
-    from geo.kinds import Lang, LicenceStatus
+    from geo.kinds import Lang, LicenceStatus, Tier
 
 
 class Passport(Protocol):
@@ -67,6 +68,7 @@ def data_card(
     layers: Sequence[LayerPassport] = (),
     comparators: Sequence[Comparator] = (),
     lang: Lang,
+    tier: Tier = "public",
 ) -> str:
     """Write the data card of a study and a run as Markdown, in one language.
 
@@ -81,7 +83,10 @@ def data_card(
     layers
         The boundary layers, whose licences differ from those of the sources.
     comparators
-        The outside figures that the scores are held against; those that are not public are left out.
+        The outside figures that the scores are held against; those that the readers may not see are left
+        out.
+    tier
+        The readers; sources and indicators that they may not see are not named, only counted.
 
     Raises
     ------
@@ -90,6 +95,8 @@ def data_card(
     """
     words = TEXTS[lang]
     study = catalogue.study
+    seen = seen_by(catalogue, tier)
+    sources = [one for one in catalogue.sources if any(at_most(series.tier, tier) for series in one.series.values())]
     countries = [
         words["units_line"].format(name=c.name.in_(lang), units=c.units, word=c.unit_word.in_(lang))
         for c in study.countries
@@ -98,20 +105,22 @@ def data_card(
         f"# {words['title']}: {study.title.in_(lang)}\n",
         f"{study.subtitle.in_(lang)}.\n",
         f"{words['intro']}\n",
+        *([f"**{FOR_WHOM[tier].in_(lang)}.**\n"] if tier in FOR_WHOM else []),
         f"## {words['units']}\n",
         _bullets(countries),
         f"## {words['sources']}\n",
-        _sources(catalogue, lang),
+        _sources(sources, tier, lang),
         f"### {words['attribution']}\n",
-        _attributions(catalogue.sources, lang),
+        _attributions(sources, lang),
         *(_boundaries(layers, lang) if layers else []),
-        *_comparators(catalogue, comparators, lang),
+        *_comparators(catalogue, [one for one in comparators if at_most(one.tier, tier)], lang),
         f"## {words['indicators']}\n",
-        _indicators(catalogue, weights, lang),
+        _indicators(catalogue, seen, weights, lang),
+        *_closed(catalogue, weights, tier, lang),
         *_empty_pillars(catalogue, lang),
         f"## {words['coverage']}\n",
         f"{words['coverage_line']}\n",
-        _coverage(catalogue, availability(values, units=units), lang),
+        _coverage(catalogue, seen, availability(values, units=units), lang),
         f"## {words['evidence']}\n",
         f"{words['evidence_line']}\n",
         _evidence(catalogue, evidence(values, catalogue=catalogue, weights=weights), units, lang),
@@ -119,20 +128,21 @@ def data_card(
     return "\n".join(parts)
 
 
-def _sources(catalogue: Catalogue, lang: Lang) -> str:
+def _sources(sources: Sequence[Source], tier: Tier, lang: Lang) -> str:
     words = TEXTS[lang]
     header = [words[key] for key in ("source", "producer", "covers", "licence", "licence_status")]
     return table(
         header,
         [
-            (s.publication, s.producer, _covers(s, lang), s.licence, words[f"licence_{s.licence_status}"])
-            for s in catalogue.sources
+            (s.publication, s.producer, _covers(s, tier, lang), s.licence, words[f"licence_{s.licence_status}"])
+            for s in sources
         ],
     )
 
 
-def _covers(source: Source, lang: Lang) -> str:
-    lines = [_series_line(series.countries, series.year, series.level, lang) for series in source.series.values()]
+def _covers(source: Source, tier: Tier, lang: Lang) -> str:
+    seen = [series for series in source.series.values() if at_most(series.tier, tier)]
+    lines = [_series_line(series.countries, series.year, series.level, lang) for series in seen]
     return "; ".join(dict.fromkeys(lines))
 
 
@@ -167,8 +177,7 @@ def _boundaries(layers: Sequence[LayerPassport], lang: Lang) -> list[str]:
 
 
 def _comparators(catalogue: Catalogue, comparators: Sequence[Comparator], lang: Lang) -> list[str]:
-    public = [entry for entry in comparators if entry.tier == "public"]
-    if not public:
+    if not comparators:
         return []
     words = TEXTS[lang]
     header = [
@@ -186,17 +195,17 @@ def _comparators(catalogue: Catalogue, comparators: Sequence[Comparator], lang: 
             entry.licence,
             words[f"licence_{entry.licence_status}"],
         )
-        for entry in public
+        for entry in comparators
     ]
     return [
         f"## {words['comparators']}\n",
         f"{words['comparators_line']}\n",
         table(header, rows),
-        _attributions(public, lang),
+        _attributions(comparators, lang),
     ]
 
 
-def _indicators(catalogue: Catalogue, weights: Mapping[str, float], lang: Lang) -> str:
+def _indicators(catalogue: Catalogue, seen: Sequence[Indicator], weights: Mapping[str, float], lang: Lang) -> str:
     words = TEXTS[lang]
     keys = (
         "indicator",
@@ -227,9 +236,16 @@ def _indicators(catalogue: Catalogue, weights: Mapping[str, float], lang: Lang) 
                 words[f"tier_{tier_of(catalogue, indicator)}"],
                 _series(catalogue, indicator, lang),
             )
-            for indicator in catalogue.indicators
+            for indicator in seen
         ],
     )
+
+
+def _closed(catalogue: Catalogue, weights: Mapping[str, float], tier: Tier, lang: Lang) -> list[str]:
+    """Count the indicators that the readers may not see, and the weight they carry together."""
+    closed = closed_to(catalogue, tier)
+    share = percent(sum(weights.get(one.id, 0.0) for one in closed), lang=lang)
+    return [f"{TEXTS[lang]['closed'].format(n=len(closed), share=share)}\n"] if closed else []
 
 
 def _series(catalogue: Catalogue, indicator: Indicator, lang: Lang) -> str:
@@ -248,7 +264,7 @@ def _empty_pillars(catalogue: Catalogue, lang: Lang) -> list[str]:
     return [f"## {words['empty']}\n", f"{words['empty_line']}\n", _bullets(empty)] if empty else []
 
 
-def _coverage(catalogue: Catalogue, counts: pd.DataFrame, lang: Lang) -> str:
+def _coverage(catalogue: Catalogue, seen: Sequence[Indicator], counts: pd.DataFrame, lang: Lang) -> str:
     words = TEXTS[lang]
     sums = counts.groupby(["indicator", "iso3"])[["units", "observed", "inherited", "imputed"]].sum()
     counted = sums.to_dict(orient="index")
@@ -264,8 +280,7 @@ def _coverage(catalogue: Catalogue, counts: pd.DataFrame, lang: Lang) -> str:
 
     countries = catalogue.study.countries
     rows = [
-        (indicator.title.in_(lang), *(cell(indicator.id, country.iso3) for country in countries))
-        for indicator in catalogue.indicators
+        (indicator.title.in_(lang), *(cell(indicator.id, country.iso3) for country in countries)) for indicator in seen
     ]
     return table([words["indicator"], *(country.name.in_(lang) for country in countries)], rows, numbers=True)
 

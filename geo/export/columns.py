@@ -15,10 +15,11 @@ from typing import TYPE_CHECKING, Annotated, Literal, cast
 from pydantic import Field
 
 from geo.catalogue.text import Text
+from geo.catalogue.tiers import tier_of, tier_of_node
 from geo.catalogue.yaml_text import Document, Entry
 from geo.errors import CatalogueError, Faults
 from geo.export.shorten import ROOM, stem
-from geo.kinds import LANGS, Lang, Tier
+from geo.kinds import LANGS, Lang, Tier, at_most
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -26,9 +27,6 @@ if TYPE_CHECKING:
     from geo.catalogue import Catalogue, Indicator
 
 ColumnType = Literal["text", "integer", "number"]
-TIERS: tuple[Tier, ...] = ("public", "partner", "internal")
-"""From the most open to the most closed."""
-
 _SHORT = re.compile(rf"[A-Za-z][A-Za-z0-9_]{{0,{ROOM - 1}}}", re.ASCII)
 
 
@@ -81,19 +79,18 @@ def declare_columns(catalogue: Catalogue) -> Columns:
     """
     registry = _registry()
     units = [*registry.units, *(_filled(registry.families["top"], k=k) for k in catalogue.study.tops)]
-    for node in catalogue.index.walk():
-        if node.parent is not None:
-            below = _indicators_below(catalogue, node.id)
-            units.append(
-                _filled(
-                    registry.families["node"],
-                    id=node.id,
-                    short=node.short or stem(node.id),
-                    title=node.title,
-                    rationale=node.rationale,
-                    tier=tier_of(catalogue, below[0]) if len(below) == 1 else "public",
-                )
-            )
+    units += [
+        _filled(
+            registry.families["node"],
+            id=node.id,
+            short=node.short or stem(node.id),
+            title=node.title,
+            rationale=node.rationale,
+            tier=tier_of_node(catalogue, node.id),
+        )
+        for node in catalogue.index.walk()
+        if node.parent is not None
+    ]
     for indicator in catalogue.indicators:
         units += _of_indicator(catalogue, indicator)
     check_columns(units)
@@ -142,13 +139,7 @@ def check_columns(columns: Sequence[Column]) -> None:
 
 def open_to(columns: Iterable[Column], tier: Tier) -> tuple[Column, ...]:
     """Keep the columns that readers of a tier may see."""
-    return tuple(column for column in columns if TIERS.index(column.tier) <= TIERS.index(tier))
-
-
-def tier_of(catalogue: Catalogue, indicator: Indicator) -> Tier:
-    """Say how closed an indicator is: as much as the most closed of itself and its series."""
-    tiers = [indicator.tier, *(catalogue.series[id_].tier for id_ in indicator.series)]
-    return max(tiers, key=TIERS.index)
+    return tuple(column for column in columns if at_most(column.tier, tier))
 
 
 def _of_indicator(catalogue: Catalogue, indicator: Indicator) -> list[Column]:
@@ -175,11 +166,6 @@ def _sources(catalogue: Catalogue, indicator: Indicator) -> str:
         series, source = catalogue.series[id_], catalogue.source_of[id_]
         rows.append(f"{'+'.join(series.countries)} {series.year} ({series.level}): {source.producer}")
     return "; ".join(rows)
-
-
-def _indicators_below(catalogue: Catalogue, node: str) -> list[Indicator]:
-    within = {below.id for below in catalogue.index.walk(node)}
-    return [indicator for indicator in catalogue.indicators if indicator.pillar in within and indicator.weight > 0]
 
 
 def _filled(family: Column, **parts: object) -> Column:

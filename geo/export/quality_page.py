@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from geo.export.columns import tier_of
+from geo.catalogue import closed_to
 from geo.export.markdown import percent
 from geo.export.quality_texts import TEXTS
 from geo.kinds import LANGS
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo.catalogue import Catalogue
-    from geo.kinds import Lang
+    from geo.kinds import Lang, Tier
 
 MEASURES = ("nominal_weight", "variance_share", "shapley_effect", "correlation_ratio")
 FINDINGS = ("collinear", "counter_directed", "against_the_rest", "low_coherence", "better_without")
@@ -31,9 +31,9 @@ BAR_REM = 5.5
 _CSS = files("geo.export") / "quality.css"
 
 
-def public_quality(table: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Leave out every row that names an indicator which is not public."""
-    closed = {one.id for one in catalogue.indicators if tier_of(catalogue, one) != "public"}
+def public_quality(table: pd.DataFrame, catalogue: Catalogue, *, tier: Tier = "public") -> pd.DataFrame:
+    """Leave out every row that names an indicator which readers of the tier may not see."""
+    closed = {one.id for one in closed_to(catalogue, tier)}
     return table[~(table["id"].isin(closed) | table["other"].isin(closed))].reset_index(drop=True)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo.catalogue import FOR_WHOM
 from geo.export.words import WORDS
 
 if TYPE_CHECKING:
@@ -29,6 +30,7 @@ def readme(table: Table, whole: Whole, *, lang: Lang) -> list[tuple[str, bool]]:
     return [
         (study.title.in_(lang), True),
         (study.subtitle.in_(lang), False),
+        *([(FOR_WHOM[table.tier].in_(lang), True)] if table.tier in FOR_WHOM else []),
         (part.format(of=f"{of:,}", all=f"{all_:,}", departments=len(where)), False),
         *((line, False) for line in countries),
         (words["readme_sheets"], True),

@@ -12,16 +12,19 @@ References
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from geo.catalogue import closed_to
 from geo.errors import MethodError
+from geo.export.given_back import withheld_with
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from geo.catalogue import Catalogue
+    from geo.export.given_back import Gone
+    from geo.kinds import Tier
 
 LEAST = 5
 """Counts from this on are shown; zero is shown too, since it is about nobody."""
@@ -79,13 +82,21 @@ def withhold(counts: pd.Series, *, groups: pd.Series, least: int = LEAST) -> tup
 
 
 def protected(
-    values: pd.DataFrame, scores: pd.DataFrame, *, catalogue: Catalogue, groups: pd.Series, least: int = LEAST
+    values: pd.DataFrame,
+    scores: pd.DataFrame,
+    *,
+    catalogue: Catalogue,
+    groups: pd.Series,
+    least: int = LEAST,
+    tier: Tier = "public",
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Take out of values and scores what readers without a right to small counts may not see.
+    """Take out of values and scores what would give readers of a tier a figure that is closed to them.
 
     Withheld are the small counts and their complements; other indicators of the same series in the same places, whose
     rate times its people is the count; and in each of these places one more indicator, where a single withheld one
-    could be worked out from the score, with the score of every node that only one of the withheld feeds.
+    could be worked out from the score, with every node whose score would give one back. The figure of
+    an indicator that is closed as a whole counts as withheld in the same way: where it is the only one, one more goes
+    with it. Small counts are withheld from the public alone.
 
     Parameters
     ----------
@@ -95,6 +106,8 @@ def protected(
         A row per unit with `code`, `contribution_<indicator>` and `node_<id>`.
     groups
         The department of each unit, indexed by code.
+    tier
+        The readers. Columns of closed indicators are not taken out here: tables leave them out.
 
     Returns
     -------
@@ -103,22 +116,29 @@ def protected(
     scores
         Withheld contributions and nodes are missing; the score itself stays.
     """
-    hidden = _cells(values, catalogue=catalogue, groups=groups, least=least)
-    if not hidden:
+    small = _cells(values, catalogue=catalogue, groups=groups, least=least) if tier == "public" else {}
+    if not small and not closed_to(catalogue, tier):
         return values, scores
-    there = values[values["value"].notna()].groupby("code")["indicator"].agg(set).to_dict()
+    valued = values[values["value"].notna()]
+    there = {str(code): frozenset(ids) for code, ids in valued.groupby("code")["indicator"]}
+    # Most places lack the same figures: each pattern is looked at once.
+    patterns: dict[tuple[frozenset[str], frozenset[str]], Gone] = {}
+    cells, columns = set(), defaultdict(list)
+    for code, known in there.items():
+        secret = frozenset(small.get(code, ()))
+        if (secret, known) not in patterns:
+            patterns[secret, known] = withheld_with(secret, known, catalogue=catalogue, tier=tier)
+        ids, nodes = patterns[secret, known]
+        cells |= {(code, id_) for id_ in ids}
+        for name in (*(f"contribution_{id_}" for id_ in ids), *(f"node_{id_}" for id_ in nodes)):
+            columns[name].append(code)
     values, scores = values.copy(), scores.copy()
-    place = pd.Index(scores["code"])
-    pairs = pd.MultiIndex.from_frame(values[["code", "indicator"]])
-    for code, secret in hidden.items():
-        ids = secret & there[code]
-        ids.update(_complement(ids, there[code], catalogue))
-        gone = pairs.isin([(code, id_) for id_ in ids])
-        values.loc[gone, ["value", "raw_value", "se", "n", "coverage", "reliability"]] = None
-        values.loc[gone, "status"] = WITHHELD
-        names = [f"contribution_{id_}" for id_ in ids] + [f"node_{id_}" for id_ in _bare_nodes(ids, catalogue)]
-        at = scores.index[place.get_indexer([code])]
-        scores.loc[at, [name for name in names if name in scores]] = None
+    shut = [one.id for one in closed_to(catalogue, tier)]
+    gone = pd.MultiIndex.from_frame(values[["code", "indicator"]]).isin(list(cells)) & ~values["indicator"].isin(shut)
+    values.loc[gone, ["value", "raw_value", "se", "n", "coverage", "reliability"]] = None
+    values.loc[gone, "status"] = WITHHELD
+    for name in sorted(columns.keys() & set(scores)):
+        scores.loc[scores["code"].isin(columns[name]), name] = None
     return values, scores
 
 
@@ -141,38 +161,3 @@ def _cells(values: pd.DataFrame, *, catalogue: Catalogue, groups: pd.Series, lea
         for code in gone.index[gone]:
             hidden.setdefault(str(code), set()).update(same)
     return hidden
-
-
-def _complement(ids: set[str], there: set[str], catalogue: Catalogue) -> Iterator[str]:
-    """Give one more indicator that has a value, the nearest in the tree, where only one weighs in the score."""
-    weights = {indicator.id: indicator.weight for indicator in catalogue.indicators}
-    if sum(weights[id_] > 0 for id_ in ids) != 1:
-        return
-    pillar = {indicator.id: indicator.pillar for indicator in catalogue.indicators}
-    mine = [_path(pillar[id_], catalogue) for id_ in sorted(ids)]
-    others = [id_ for id_ in pillar if id_ in there and id_ not in ids and weights[id_] > 0]
-
-    def apart(id_: str) -> int:
-        path = _path(pillar[id_], catalogue)
-        return -max(len(set(path) & set(one)) for one in mine)
-
-    yield from sorted(others, key=apart)[:1]
-
-
-def _bare_nodes(ids: set[str], catalogue: Catalogue) -> list[str]:
-    """List the nodes below the root that exactly one of the withheld indicators feeds: their score would tell it."""
-    feeds: dict[str, int] = {}
-    for indicator in catalogue.indicators:
-        for node in _path(indicator.pillar, catalogue) if indicator.id in ids else ():
-            feeds[node] = feeds.get(node, 0) + 1
-    parents = {node.id: node.parent for node in catalogue.index.nodes}
-    return sorted(node for node, count in feeds.items() if count == 1 and parents[node] is not None)
-
-
-def _path(node: str, catalogue: Catalogue) -> list[str]:
-    """List a node and all above it."""
-    parents = {one.id: one.parent for one in catalogue.index.nodes}
-    path = [node]
-    while (above := parents[path[-1]]) is not None:
-        path.append(above)
-    return path

@@ -15,9 +15,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.catalogue import seen_by
 from geo.errors import Faults, TableError
 from geo.export.availability import DISCLOSED, evidence
-from geo.export.columns import TIERS, Column, declare_columns, open_to, tier_of
+from geo.export.columns import Column, declare_columns, open_to
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -145,7 +146,7 @@ def values_table(values: pd.DataFrame, *, catalogue: Catalogue, tier: Tier = "pu
     _check_known(values["indicator"], known, faults)
     _check_against(values, declared, faults)
     faults.raise_any()
-    seen = [id_ for id_, entry in known.items() if TIERS.index(tier_of(catalogue, entry)) <= TIERS.index(tier)]
+    seen = [indicator.id for indicator in seen_by(catalogue, tier)]
     columns = open_to(declared, tier)
     rows = values[values["indicator"].isin(seen)].sort_values(["indicator", "code"], ignore_index=True)
     return Table(_settled(rows, columns, subject="the values to export"), columns, tier)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from geo.catalogue import Catalogue
     from geo.export.classes import Classes
+    from geo.kinds import Tier
 
 
 @dataclass(frozen=True)
@@ -102,6 +103,7 @@ def whole_of(
     zones: pd.DataFrame | None = None,
     types: pd.DataFrame | None = None,
     cards: Mapping[str, bytes] | None = None,
+    tier: Tier = "public",
 ) -> Whole:
     """Take a published table of scores as the whole of a study.
 
@@ -109,6 +111,8 @@ def whole_of(
     ----------
     scores
         What `geoparquet_bytes` wrote, read again: declared columns in their order, with geometry.
+    tier
+        The readers it was published for.
 
     Raises
     ------
@@ -116,4 +120,6 @@ def whole_of(
         With every rule of a table that leaves which is broken.
     """
     declared = tuple(column for column in declare_columns(catalogue).of_units if column.name in scores)
-    return Whole(Table(scores, declared), catalogue, classes=classes, zones=zones, types=types, cards=dict(cards or {}))
+    return Whole(
+        Table(scores, declared, tier), catalogue, classes=classes, zones=zones, types=types, cards=dict(cards or {})
+    )

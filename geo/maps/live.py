@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.catalogue import Catalogue
-    from geo.kinds import Lang
+    from geo.kinds import Lang, Tier
 
 SHELL = "map.html"
 
@@ -31,6 +31,7 @@ def live_files(
     selection: Mapping[str, str] | None = None,
     run: Mapping[str, Any],
     lang: Lang = "es",
+    tier: Tier = "public",
 ) -> dict[str, bytes]:
     """Build the page in parts; the inputs are those of `geo.maps.page.build_page`.
 
@@ -58,6 +59,7 @@ def live_files(
         selection=selection,
         run=run,
         lang=lang,
+        tier=tier,
     )
     figure = draw(data, title=catalogue.study.title.in_(lang), live=True)
     shell = str(figure.render())

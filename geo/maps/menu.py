@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
+from geo.catalogue import seen_by
 from geo.maps.bivariate import bivariate
 from geo.maps.breaks import CHANCE
 from geo.maps.groups import group_layers
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.catalogue import Catalogue, Indicator, Node
+    from geo.kinds import Tier
 
 STATUS_LETTERS = {
     "observed": "o",
@@ -44,6 +46,7 @@ def layers(
     types: Sequence[int] = (),
     zones: Sequence[int] = (),
     neighbours: Collection[tuple[int, int]] = (),
+    tier: Tier = "public",
 ) -> list[dict[str, Any]]:
     """List every layer in the order of the menu.
 
@@ -52,11 +55,13 @@ def layers(
     scores
         Per `geo.contracts.SCORES`, a row per unit of the map in its order; lakes are rows without anything.
     values
-        Per `geo.contracts.VALUES`, public indicators only.
+        Per `geo.contracts.VALUES`, those indicators only that the readers may see.
     catalogue
         Titles, units, directions and decimals.
     types, zones, neighbours
         See `geo.maps.groups.group_layers`.
+    tier
+        The readers.
 
     Returns
     -------
@@ -64,8 +69,8 @@ def layers(
     (null where there is none; the place of the class where there are classes), `mark` (a letter per unit, see
     `geo.maps.layer`) and, for indicators, what the panel tells of them.
     """
-    indicators = [i for i in catalogue.indicators if i.tier == "public"]
-    lent = handed_down(values, catalogue=catalogue, codes=scores["code"].tolist())
+    indicators = seen_by(catalogue, tier)
+    lent = handed_down(values, catalogue=catalogue, codes=scores["code"].tolist(), tier=tier)
     root = catalogue.index.root
     shown = [
         _node(scores, node, column="score" if node is root else f"node_{node.id}", lent=lent[node.id])
@@ -160,23 +165,27 @@ def _origins(rows: pd.DataFrame) -> tuple[list[list[Any]], list[int]]:
     return [list(fact) for fact in distinct], told.map(place).reindex(rows.index, fill_value=-1).astype(int).tolist()
 
 
-def handed_down(values: pd.DataFrame, *, catalogue: Catalogue, codes: Sequence[str]) -> dict[str, NDArray]:
+def handed_down(
+    values: pd.DataFrame, *, catalogue: Catalogue, codes: Sequence[str], tier: Tier = "public"
+) -> dict[str, NDArray]:
     """Tell for each node of the index how much of what it rests on was not measured in the unit itself.
 
     Parameters
     ----------
     values
-        Per `geo.contracts.VALUES`; what is not public is left aside.
+        Per `geo.contracts.VALUES`; what the readers may not see is left aside.
     catalogue
         The index tree with the weights in use.
     codes
         The units in the order of the map.
+    tier
+        The readers.
 
     Returns
     -------
     By node and by indicator, a share of the weight present for each unit, 0 to 1; 0 where nothing is present.
     """
-    indicators = [i for i in catalogue.indicators if i.tier == "public"]
+    indicators = seen_by(catalogue, tier)
     wide = values.pivot_table(index="code", columns="indicator", values="status", aggfunc="first", observed=True)
     return _handed_down(wide.reindex(list(codes)), catalogue=catalogue, indicators=indicators)
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from geo.catalogue import Catalogue
-    from geo.kinds import Lang
+    from geo.kinds import Lang, Tier
 
 TILES = "https://tile.openstreetmap.org/{z}/{x}/{y}.png"
 """The optional background; nothing is asked of it until a reader ticks its box."""
@@ -50,6 +50,7 @@ def build_page(
     selection: Mapping[str, str] | None = None,
     run: Mapping[str, Any],
     lang: Lang = "es",
+    tier: Tier = "public",
     links: Mapping[str, str] | None = None,
 ) -> str:
     """Build the whole page as one HTML text.
@@ -63,8 +64,8 @@ def build_page(
         groups, with their columns: `type` and `type_p`; `hotspot`, `lisa` and `bilisa`, each with its `_q`; `zone`;
         `selected` and `selected_p`. A row per unit that is not a lake.
     values
-        Per `geo.contracts.VALUES`. Indicators and series that are not public leave the page altogether; their
-        share in the score stays in the score.
+        Per `geo.contracts.VALUES`. Indicators that the readers may not see leave the page altogether; their share
+        in the score stays in the score.
     catalogue
         Titles, units, sources and the index tree.
     types
@@ -78,6 +79,8 @@ def build_page(
         `false_discovery` say how the local statistics were tested.
     lang
         The language the page opens in; the reader can switch.
+    tier
+        The readers; a page for a closed tier says so in its title.
     links
         Pages that lie beside this one, `quality` and `evidence` at most, each with its relative address.
 
@@ -102,6 +105,7 @@ def build_page(
         selection=selection,
         run=run,
         lang=lang,
+        tier=tier,
     )
     figure = draw(data | {"links": dict(links or {})}, title=catalogue.study.title.in_(lang))
     return _allow_own_scripts(str(figure.render()))

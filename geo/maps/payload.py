@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from geo.catalogue import FOR_WHOM, Text, closed_flags, closed_series, closed_to, seen_by
 from geo.errors import Faults, TableError
-from geo.kinds import LANGS
+from geo.kinds import LANGS, at_most
 from geo.maps.groups import FINDINGS, NO_FINDING, bordering
 from geo.maps.layer import plain, rounded
 from geo.maps.menu import layers
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from geo.catalogue import Catalogue
-    from geo.kinds import Lang
+    from geo.kinds import Lang, Tier
 
 
 def payload(
@@ -34,6 +35,7 @@ def payload(
     selection: Mapping[str, str] | None = None,
     run: Mapping[str, Any],
     lang: Lang,
+    tier: Tier = "public",
 ) -> dict[str, Any]:
     """Gather what the page shows; see `geo.maps.page.build_page` for the inputs.
 
@@ -58,25 +60,26 @@ def payload(
         "langs": list(LANGS),
         "texts": TEXTS,
         "run": {key: run[key] for key in sorted(run)},
-        "study": _study(catalogue),
+        "study": _study(catalogue, tier),
         "pillars": _pillars(catalogue),
         "ramps": RAMPS,
         "countries": _countries(units, catalogue),
         "departments": departments,
         "units": _units(units, departments=departments),
-        "scores": score_columns(scored, catalogue=catalogue),
+        "scores": score_columns(scored, catalogue=catalogue, tier=tier),
         "types": kinds,
         "zones": named,
         "selection": None if selection is None else {lang: selection[lang] for lang in LANGS},
         "layers": layers(
             scored,
-            _public(values, catalogue),
+            _seen(values, catalogue, tier),
             catalogue=catalogue,
+            tier=tier,
             types=[row["type"] for row in kinds],
             zones=[row["zone"] for row in named],
             neighbours=bordering(scored["zone"], geometry["shapes"]) if named else (),
         ),
-        "sources": _sources(catalogue),
+        "sources": _sources(catalogue, tier),
         # What is water is known before anything else is, so that the shapes can be drawn at once.
         "geometry": geometry | {"lakes": [row for row, kind in enumerate(units["kind"]) if kind == "lake"]},
     }
@@ -177,25 +180,26 @@ def _check_groups(scores: pd.DataFrame, zones: pd.DataFrame | None) -> None:
     faults.raise_any()
 
 
-def _public(values: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Keep what everyone may see: other indicators leave, and figures of other series count as suppressed."""
-    kept = {indicator.id for indicator in catalogue.indicators if indicator.tier == "public"}
-    hidden = {id_ for id_, series in catalogue.series.items() if series.tier != "public"}
-    values = values[values["indicator"].isin(kept)].copy()
-    closed = values["source"].isin(hidden)
-    values.loc[closed, ["value", "year", "source"]] = [None, pd.NA, None]
-    values.loc[closed, "status"] = "suppressed"
-    return values
+def _seen(values: pd.DataFrame, catalogue: Catalogue, tier: Tier) -> pd.DataFrame:
+    """Keep what the readers may see; a figure of a closed series counts as suppressed, wherever it stands."""
+    seen = values[values["indicator"].isin([indicator.id for indicator in seen_by(catalogue, tier)])].copy()
+    closed = seen["source"].isin(closed_series(catalogue, tier))
+    seen.loc[closed, ["value", "year", "source"]] = [None, pd.NA, None]
+    seen.loc[closed, "status"] = "suppressed"
+    return seen
 
 
-def _study(catalogue: Catalogue) -> dict[str, Any]:
+def _study(catalogue: Catalogue, tier: Tier) -> dict[str, Any]:
+    title = catalogue.study.title
+    if tier in FOR_WHOM:
+        title = Text(**{lang: f"{title.in_(lang)} · {FOR_WHOM[tier].in_(lang)}" for lang in LANGS})
     return {
-        "title": catalogue.study.title.model_dump(),
+        "title": title.model_dump(),
         "subtitle": catalogue.study.subtitle.model_dump(),
         "topK": catalogue.study.top_k,
         "gate": catalogue.index.coverage_gate,
         "root": catalogue.index.root.id,
-        "closed": sum(indicator.tier != "public" for indicator in catalogue.indicators),
+        "closed": len(closed_to(catalogue, tier)),
     }
 
 
@@ -249,7 +253,7 @@ def _units(units: pd.DataFrame, *, departments: list[list[Any]]) -> dict[str, An
     }
 
 
-def score_columns(scores: pd.DataFrame, *, catalogue: Catalogue) -> dict[str, Any]:
+def score_columns(scores: pd.DataFrame, *, catalogue: Catalogue, tier: Tier = "public") -> dict[str, Any]:
     """Lay out the scores as columns, rounded to what is shown; those that are not there are left out."""
     chance = f"p_top_{catalogue.study.top_k}"
     told: dict[str, Any] = {
@@ -260,8 +264,8 @@ def score_columns(scores: pd.DataFrame, *, catalogue: Catalogue) -> dict[str, An
     if "gate" in scores:
         told["gate"] = scores["gate"].tolist()
     if "flags" in scores:
-        # A flag may name what dominates the score; what is not public stays unnamed.
-        closed = {f"dominated:{entry.id}": "dominated" for entry in catalogue.indicators if entry.tier != "public"}
+        # A flag may name what dominates the score; what is closed to the readers stays unnamed.
+        closed = closed_flags(catalogue, tier)
         rows = scores["flags"].fillna("").tolist()
         told["flags"] = [[closed.get(flag, flag) for flag in row.split(";") if flag] for row in rows]
     return told
@@ -297,8 +301,8 @@ def _member_amid(rows: pd.DataFrame) -> list[float]:
     return [round(float(number), 3) for number in at[nearest]]
 
 
-def _sources(catalogue: Catalogue) -> dict[str, Any]:
-    """Tell, for every public series, who published what, when and under which licence."""
+def _sources(catalogue: Catalogue, tier: Tier) -> dict[str, Any]:
+    """Tell, for every series that the readers may see, who published what, when and under which licence."""
     return {
         id_: {
             "title": series.title.model_dump(),
@@ -310,5 +314,5 @@ def _sources(catalogue: Catalogue) -> dict[str, Any]:
         }
         for source in catalogue.sources
         for id_, series in source.series.items()
-        if series.tier == "public"
+        if at_most(series.tier, tier)
     }

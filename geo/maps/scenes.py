@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from pandas.api.extensions import take
 
+from geo.catalogue import seen_by
 from geo.errors import Faults, TableError
 from geo.maps.bivariate import bivariate
 from geo.maps.breaks import METHODS
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from geo.catalogue import Catalogue
+    from geo.kinds import Tier
 
 _QUICK = tuple(name for name in METHODS if name != "natural")
 """Natural breaks take longer than all else together; the page works them out if a reader asks for them."""
@@ -34,6 +36,7 @@ def scene(
     lent: Mapping[str, NDArray] | None = None,
     contributions: bool = False,
     published: bool = False,
+    tier: Tier = "public",
 ) -> dict[str, Any]:
     """Lay new scores out for `setScene`, rounded as the page rounds them.
 
@@ -54,6 +57,8 @@ def scene(
     published
         Whether these are the published scores again: the groups, which a scene does not hold, then fit them, and the
         page no longer says that they are of other weights.
+    tier
+        The readers.
 
     Returns
     -------
@@ -71,11 +76,11 @@ def scene(
         table["gate"] = table["gate"].astype(object).where(table["gate"].notna(), "no_data")
     return {
         "published": published,
-        "scores": score_columns(table, catalogue=catalogue),
+        "scores": score_columns(table, catalogue=catalogue, tier=tier),
         "layers": _nodes(table, catalogue=catalogue, lent=lent)
         | _crossed(table, catalogue=catalogue, lent=lent)
         | _certainty(table, top_k=catalogue.study.top_k)
-        | (_contributions(table, catalogue=catalogue) if contributions else {}),
+        | (_contributions(table, catalogue=catalogue, tier=tier) if contributions else {}),
     }
 
 
@@ -143,8 +148,8 @@ def _certainty(table: pd.DataFrame, *, top_k: int) -> dict[str, Any]:
     return told
 
 
-def _contributions(table: pd.DataFrame, *, catalogue: Catalogue) -> dict[str, Any]:
-    columns = {entry.id: f"contribution_{entry.id}" for entry in catalogue.indicators if entry.tier == "public"}
+def _contributions(table: pd.DataFrame, *, catalogue: Catalogue, tier: Tier) -> dict[str, Any]:
+    columns = {entry.id: f"contribution_{entry.id}" for entry in seen_by(catalogue, tier)}
     return {
         id_: {"contribution": plain(rounded(table[column], decimals=2))}
         for id_, column in columns.items()

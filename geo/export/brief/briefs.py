@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from geo.catalogue import Catalogue
     from geo.export.brief.ground import Boundary
-    from geo.kinds import Lang
+    from geo.kinds import Lang, Tier
 
 
 @dataclass(frozen=True)
@@ -108,6 +108,7 @@ def prepare_briefs(
     neighbours: pd.DataFrame | None = None,
     run: Mapping[str, Any],
     boundaries: Sequence[Boundary] = (),
+    tier: Tier = "public",
 ) -> Briefs:
     """Check published results and prepare what all their briefs share, so that each takes a few hundredths of a second.
 
@@ -118,7 +119,7 @@ def prepare_briefs(
         `type_p`, `node_<id>`, `contribution_<indicator>` and `p_top_<k>`; `hotspot`, `zone`, `selected` and
         `selected_p` where the study has them.
     values
-        The published `values.parquet`; what is not public is left out or counts as withheld. A missing value stays
+        The published `values.parquet`; what the readers may not see is left out. A missing value stays
         missing in the table and takes no part in a median.
     types
         `type`, `title_es`, `title_en`, or null where places were not grouped.
@@ -130,6 +131,8 @@ def prepare_briefs(
         `date` (ISO) and `seed`; `replicates` and `version` are shown where they are told.
     boundaries
         The boundary layers, named among the sources of the country they show.
+    tier
+        The readers; a brief for a closed tier says so at its foot.
 
     Raises
     ------
@@ -147,6 +150,7 @@ def prepare_briefs(
         neighbours=neighbours,
         run=run,
         boundaries=boundaries,
+        tier=tier,
     )
     return Briefs(ground, Atlas(ground, prepare_outlines(scores)))
 

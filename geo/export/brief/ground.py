@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING, Any, Protocol
 import numpy as np
 import pandas as pd
 
+from geo.catalogue import closed_series, seen_by, with_closed_nodes
 from geo.errors import Faults, TableError
-from geo.export.columns import tier_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from geo.catalogue import Catalogue, Indicator, Node, Text
-    from geo.kinds import LicenceStatus
+    from geo.kinds import LicenceStatus, Tier
 
 Place = dict[str, Any]
 CLASSES = 5
@@ -56,7 +56,7 @@ class Ground:
     places
         A record of the scores per place, by code, in the order of the codes.
     values
-        By place, then by indicator: value, year, level, status and source. Public figures only.
+        By place, then by indicator: value, year, level, status and source. Only what the readers may see.
     indicators
         Those that have values, in the order of the catalogue.
     departments
@@ -74,6 +74,8 @@ class Ground:
         The codes beside each place, or null where nobody says who borders whom.
     run
         `date`, `seed`, and where they are told `replicates` and `version`.
+    tier
+        The readers.
     """
 
     catalogue: Catalogue
@@ -90,6 +92,7 @@ class Ground:
     neighbours: dict[str, tuple[str, ...]] | None
     boundaries: tuple[Boundary, ...]
     run: Mapping[str, Any]
+    tier: Tier = "public"
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -107,7 +110,7 @@ class Ground:
         return all(node.aggregation == "arithmetic" for node in self.catalogue.index.nodes)
 
     def titles(self) -> dict[str, Text]:
-        """Name nodes and public indicators by their id."""
+        """Name nodes and shown indicators by their id."""
         names = {node.id: node.title for node in self.catalogue.index.nodes}
         return names | {indicator.id: indicator.title for indicator in self.indicators}
 
@@ -128,6 +131,7 @@ def prepare_ground(
     neighbours: pd.DataFrame | None,
     run: Mapping[str, Any],
     boundaries: Sequence[Boundary],
+    tier: Tier = "public",
 ) -> Ground:
     """Check the published tables together and lay them out by place; see `prepare_briefs` for the inputs.
 
@@ -137,8 +141,9 @@ def prepare_ground(
         With every fault of the tables.
     """
     plain = pd.DataFrame(scores.drop(columns="geometry", errors="ignore")).sort_values("code", ignore_index=True)
+    plain = with_closed_nodes(plain, catalogue, tier)
     _check(plain, values, catalogue=catalogue, types=types, zones=zones, neighbours=neighbours, run=run)
-    shown = _public(values, catalogue)
+    shown = _seen(values, catalogue, tier)
     carried = set(shown["indicator"])
     indicators = tuple(i for i in catalogue.indicators if i.id in carried)
     plain["flags"] = plain["flags"].fillna("")
@@ -162,6 +167,7 @@ def prepare_ground(
         neighbours=None if neighbours is None else _beside(neighbours),
         boundaries=tuple(boundaries),
         run=dict(run),
+        tier=tier,
     )
 
 
@@ -193,15 +199,13 @@ def _by_place(values: pd.DataFrame) -> dict[str, dict[str, Place]]:
     return found
 
 
-def _public(values: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:
-    """Keep what everyone may see: other indicators leave, and figures of other series count as suppressed."""
-    kept = {indicator.id for indicator in catalogue.indicators if tier_of(catalogue, indicator) == "public"}
-    hidden = {id_ for id_, series in catalogue.series.items() if series.tier != "public"}
-    shown = values[values["indicator"].isin(kept)].copy()
-    closed = shown["source"].isin(hidden)
-    shown.loc[closed, "value"] = np.nan
-    shown.loc[closed, "status"] = "suppressed"
-    return shown
+def _seen(values: pd.DataFrame, catalogue: Catalogue, tier: Tier) -> pd.DataFrame:
+    """Keep what the readers may see; a figure of a closed series counts as suppressed, wherever it stands."""
+    seen = values[values["indicator"].isin([one.id for one in seen_by(catalogue, tier)])].copy()
+    closed = seen["source"].isin(closed_series(catalogue, tier))
+    seen.loc[closed, "value"] = np.nan
+    seen.loc[closed, "status"] = "suppressed"
+    return seen
 
 
 def _wide(scores: pd.DataFrame, values: pd.DataFrame) -> pd.DataFrame:

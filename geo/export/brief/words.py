@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from geo.catalogue import FOR_WHOM
 from geo.export.brief.formats import chance, known, number, percent
 from geo.export.brief.texts import has, say
 
@@ -139,7 +140,8 @@ def foot(codes: Sequence[str], ground: Ground, *, lang: Lang) -> str:
     if run.get("replicates"):
         parts.append(say("foot_replicates", lang=lang, n=number(run["replicates"])))
     text = ", ".join(parts)
-    return f"{text} · {say('foot_version', lang=lang, version=run['version'])}" if run.get("version") else text
+    text = f"{text} · {say('foot_version', lang=lang, version=run['version'])}" if run.get("version") else text
+    return f"{FOR_WHOM[ground.tier].in_(lang)} · {text}" if ground.tier in FOR_WHOM else text
 
 
 def _licence(passport: Source | Boundary, *, lang: Lang) -> str:

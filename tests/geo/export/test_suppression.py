@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     import geopandas as gpd
 
     from geo.catalogue import Catalogue
+    from geo.kinds import Tier
 
 GROUPS = ["a"] * 4 + ["b"] * 3
 
@@ -97,7 +99,8 @@ def counting() -> Catalogue:
     entries = [text.replace("kind: share", "kind: count") if text.startswith("homicides") else text for text in entries]
     same = next(text for text in entries if text.startswith("homicides")).replace("kind: count", "kind: share")
     entries.append(same.replace("homicides", "deaths_share", 1).replace("pillar: violence", "pillar: gender_violence"))
-    sources = {"sources/court.yml": COURT, "sources/office.yml": COUNTED}
+    # Nothing is closed as a whole here: what goes with a closed indicator is looked at below.
+    sources = {"sources/court.yml": COURT, "sources/office.yml": COUNTED.replace(", tier: internal", "")}
     return load_catalogue({"study.yml": STUDY, "index.yml": INDEX, "indicators.yml": "- id: ".join(entries), **sources})
 
 
@@ -158,9 +161,43 @@ def test_a_lone_indicator_takes_the_nearest_one_along(
 
 
 def test_what_counts_nobody_is_left_alone(values: pd.DataFrame, scores: gpd.GeoDataFrame, catalogue: Catalogue) -> None:
-    told, parts = protected(values, scores, catalogue=catalogue, groups=scores.set_index("code")["adm1_code"])
+    groups = scores.set_index("code")["adm1_code"]
+    told, parts = protected(values, scores, catalogue=catalogue, groups=groups, tier="internal")
     assert told is values
     assert parts is scores
+
+
+@pytest.mark.parametrize("tier", ["public", "partner"])
+def test_a_lone_closed_indicator_takes_the_nearest_open_one_along(
+    values: pd.DataFrame, scores: gpd.GeoDataFrame, catalogue: Catalogue, tier: Tier
+) -> None:
+    """`emigrants_by_cause` is internal: the score less the two others would be its part."""
+    groups = scores.set_index("code")["adm1_code"]
+    told, parts = protected(values, scores, catalogue=catalogue, groups=groups, tier=tier)
+    gone = told[told["status"] == "suppressed"]
+    # Nothing is known of homicides in HN0102, where another goes.
+    assert sorted(zip(gone["code"], gone["indicator"], strict=True)) == [
+        ("HN0101", "homicides"), ("HN0102", "access_to_justice"), ("HN0103", "homicides"),
+        ("SV0101", "homicides"), ("SV0102", "homicides"), ("SV0201", "homicides"),
+    ]  # fmt: skip
+    one = parts.set_index("code").loc["SV0101"]
+    assert pd.isna(one["contribution_homicides"])
+    assert pd.isna(one["node_origin"])
+    assert pd.isna(one["node_violence"])
+    assert one["score"] == scores.set_index("code")["score"]["SV0101"]
+
+
+def test_a_closed_indicator_without_weight_takes_nothing_along(
+    values: pd.DataFrame, scores: gpd.GeoDataFrame, catalogue: Catalogue
+) -> None:
+    light = tuple(
+        one.model_copy(update={"weight": 0.0}) if one.id == "emigrants_by_cause" else one
+        for one in catalogue.indicators
+    )
+    told, _ = protected(
+        values, scores, catalogue=replace(catalogue, indicators=light), groups=scores.set_index("code")["adm1_code"]
+    )
+    assert "suppressed" not in set(told["status"])
 
 
 def test_the_table_that_leaves_says_withheld(apart: tuple[pd.DataFrame, pd.DataFrame], counting: Catalogue) -> None:

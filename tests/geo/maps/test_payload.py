@@ -68,16 +68,34 @@ def test_what_dominates_a_score_is_not_named_where_it_is_not_public():
     assert "victims" not in to_json(data)
 
 
-def test_a_figure_of_a_closed_series_counts_as_withheld():
-    catalogue = world.catalogue()
+def closing(catalogue, series="poverty"):
     source = catalogue.sources[0]
-    closed = source.series["poverty"].model_copy(update={"tier": "internal"})
-    source = source.model_copy(update={"series": {**source.series, "poverty": closed}})
-    hidden = type(catalogue)(catalogue.study, catalogue.index, catalogue.indicators, (source,))
-    poverty = next(layer for layer in made(catalogue=hidden)["layers"] if layer["id"] == "poverty")
+    closed = source.series[series].model_copy(update={"tier": "internal"})
+    source = source.model_copy(update={"series": {**source.series, series: closed}})
+    return type(catalogue)(catalogue.study, catalogue.index, catalogue.indicators, (source,))
+
+
+def test_an_indicator_of_a_closed_series_leaves_with_it():
+    hidden = closing(world.catalogue())
+    assert "poverty" not in [layer["id"] for layer in made(catalogue=hidden)["layers"]]
+    assert made(catalogue=hidden)["study"]["closed"] == 2
+    assert "poverty" in [layer["id"] for layer in made(catalogue=hidden, tier="internal")["layers"]]
+
+
+def test_a_figure_of_a_closed_series_counts_as_withheld_wherever_it_stands():
+    hidden = closing(world.catalogue(), "victims")
+    values = inputs()[1]["values"]
+    values.loc[values["indicator"].eq("poverty") & values["source"].notna(), "source"] = "victims"
+    poverty = next(layer for layer in made(catalogue=hidden, values=values)["layers"] if layer["id"] == "poverty")
     assert poverty["values"] == [None] * 5
     assert poverty["status"] == "ssnsm"
     assert poverty["origins"] == []
+
+
+def test_a_map_for_a_closed_tier_says_so_in_its_title():
+    study = made(tier="partner")["study"]["title"]
+    assert study["es"].endswith("· Solo para socios")
+    assert study["en"].endswith("· For partners only")
 
 
 def test_without_a_typology_there_is_no_layer_of_it():
@@ -151,13 +169,10 @@ def test_the_size_of_cells_is_told_where_it_is_known():
 
 
 def test_a_closed_raster_tells_no_coverage():
-    catalogue = world.gridded(world.catalogue(), "poverty")
-    source = catalogue.sources[0]
-    closed = source.series["poverty"].model_copy(update={"tier": "internal"})
-    source = source.model_copy(update={"series": {**source.series, "poverty": closed}})
-    hidden = type(catalogue)(catalogue.study, catalogue.index, catalogue.indicators, (source,))
+    hidden = closing(world.gridded(world.catalogue(), "poverty"), "victims")
     _, given = inputs()
     values = world.covered(given["values"], "poverty", {"GT0101": 0.63})
+    values.loc[values["indicator"].eq("poverty") & values["source"].notna(), "source"] = "victims"
     poverty = next(layer for layer in made(catalogue=hidden, values=values)["layers"] if layer["id"] == "poverty")
     assert poverty["grid"]["percent"] == {}
 
