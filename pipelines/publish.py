@@ -28,7 +28,7 @@ from geo.export import (
     write_format,
 )
 from geo.kinds import LANGS
-from geo.maps import build_page, live_files
+from geo.maps import files_of, page_of, payload
 from geo.patterns.permutation import PERMUTATIONS, RATE
 from pipelines import evidence, findings, rollup, what_changed
 from pipelines.comparators import read_entries
@@ -268,21 +268,25 @@ def _write_map(
     tier: Tier,
 ) -> None:
     """Write the map twice: one file that opens from disk, and the parts that the app serves."""
-    shown: dict[str, Any] = {
-        "scores": pd.DataFrame(scores.drop(columns="geometry")),
-        "values": values,
-        "catalogue": context.catalogue,
-        "types": types,
-        "zones": zones,
-        "selection": _selection(context.places),
-        "tier": tier,
-        "run": {
+    study = context.catalogue.study
+    shown = payload(
+        topology,
+        scores=pd.DataFrame(scores.drop(columns="geometry")),
+        values=values,
+        catalogue=context.catalogue,
+        types=types,
+        zones=zones,
+        selection=_selection(context.places),
+        run={
             "date": datetime.now(UTC).date().isoformat(),
             "permutations": PERMUTATIONS,
             "false_discovery": RATE,
             **context.parameters,
         },
-    }
-    write_text(context.out / "map.html", build_page(topology, **shown, links=BESIDE))
-    for name, content in live_files(topology, **shown).items():
+        lang=LANGS[0],
+        tier=tier,
+    )
+    title = study.title.in_(LANGS[0])
+    write_text(context.out / "map.html", page_of(shown, title=title, links=BESIDE))
+    for name, content in files_of(shown, title=title).items():
         write_bytes(context.out / LIVE / name, content)

@@ -61,7 +61,12 @@ def live_files(
         lang=lang,
         tier=tier,
     )
-    figure = draw(data, title=catalogue.study.title.in_(lang), live=True)
+    return files_of(data, title=catalogue.study.title.in_(lang))
+
+
+def files_of(data: dict[str, Any], *, title: str) -> dict[str, bytes]:
+    """Split the page of what `geo.maps.payload.payload` gathered, as `live_files` does."""
+    figure = draw(data, title=title, live=True)
     shell = str(figure.render())
     texts = {
         "leaflet.js": leaflet_script(),

@@ -107,7 +107,12 @@ def build_page(
         lang=lang,
         tier=tier,
     )
-    figure = draw(data | {"links": dict(links or {})}, title=catalogue.study.title.in_(lang))
+    return page_of(data, title=catalogue.study.title.in_(lang), links=links)
+
+
+def page_of(data: dict[str, Any], *, title: str, links: Mapping[str, str] | None = None) -> str:
+    """Write the page of what `geo.maps.payload.payload` gathered, as `build_page` does."""
+    figure = draw(data | {"links": dict(links or {})}, title=title)
     return _allow_own_scripts(str(figure.render()))
 
 
