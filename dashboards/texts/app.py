@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TEXTS: dict[str, dict[str, str]] = {
     "es": {
-        "skip": "Ir a la lista de lugares",
+        "skip": "Ir al contenido",
         "languages": "Idioma",
         "downloads": "Descargas",
         "file_map": "Mapa para abrir sin internet",
@@ -111,7 +111,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "familias, negar servicios ni controlar a nadie.",
     },
     "en": {
-        "skip": "Go to the list of places",
+        "skip": "Go to the content",
         "languages": "Language",
         "downloads": "Downloads",
         "file_map": "Map that opens without internet",

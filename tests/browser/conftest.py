@@ -112,6 +112,7 @@ def scored(tmp_path_factory):
 def reader(browser):
     """One reader's browser for the tests of a file."""
     context = browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(8000)
     yield context
     context.close()
 

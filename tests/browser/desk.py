@@ -74,7 +74,7 @@ def listen(page, faults, *, at):
 def settle(page):
     """Wait until the view of the address, its words and the map are there."""
     page.locator('#menu [aria-current="page"]').wait_for()
-    page.locator("#view h2, #ranking .ag-row").first.wait_for()
+    page.locator("#view h2:visible, #ranking .ag-row:visible").first.wait_for()
     until(page, MAP)
 
 
@@ -110,6 +110,6 @@ def sideways(page):
 def focused(page):
     """Say which control has the focus, in words that a failed test can show."""
     return page.evaluate(
-        "(() => { const e = document.activeElement; return [e.tagName, e.id, (e.ariaLabel || e.textContent || '')"
-        ".trim().slice(0, 40)].join(' ').trim(); })()"
+        "(() => { const e = document.activeElement; const words = (e.ariaLabel || e.textContent || '').trim();"
+        "return [e.tagName, e.id, words.slice(0, 40)].filter(Boolean).join(' '); })()"
     )
