@@ -221,6 +221,8 @@ def _grid() -> Component:
             "isExternalFilterPresent": {"function": "arraigoNarrows()"},
             "doesExternalFilterPass": {"function": "arraigoPasses(params)"},
             "enableCellTextSelection": True,
+            # Arrows go through the cells; the next stop is what follows the table, not the next of thousands of cells.
+            "tabToNextCell": {"function": "arraigoLeavesTable(params)"},
         },
         eventListeners={"cellKeyDown": ["arraigoChooseOnEnter(params)"]},
         className="grid",

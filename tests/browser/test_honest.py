@@ -80,9 +80,11 @@ def test_nonsense_in_every_key_shows_a_page(sit, scored, nasty):
     asked = ["&".join(each)] if len(text) < 1_000 else []
     page = None
     for search in asked:
-        page = sit(f"/?{search}", at=scored)
+        page = sit(f"/?{search}", at=scored, settled=False)
+        page.locator("#view h2:visible, #count:visible:not(:empty)").first.wait_for()
     if page is None:
         page = sit("/", at=scored)
+        wait_for_map(page, lang="es")
         for one in each:
             page.evaluate("search => { history.pushState({}, '', search); dispatchEvent(new PopStateEvent('popstate')); }", f"/?{one}")
         settle(page)
