@@ -107,7 +107,10 @@ def page(data: Published) -> Component:
             html.Main(
                 [
                     _stage(data),
-                    html.Div([_ranking(), html.Section(id=ids.VIEW, className="view", tabIndex=0), _panel()], className="side"),
+                    html.Div(
+                        [_ranking(), html.Section(id=ids.VIEW, className="view", tabIndex=0), _panel()],
+                        className="side",
+                    ),
                 ],
                 id=ids.MAIN,
                 className="main",

@@ -60,7 +60,8 @@
     const side = backwards ? Node.DOCUMENT_POSITION_PRECEDING : Node.DOCUMENT_POSITION_FOLLOWING;
     const beside = [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")].filter((node) =>
       !table.contains(node) && table.compareDocumentPosition(node) & side && node.getClientRects().length && !node.disabled);
-    (beside.at(backwards ? -1 : 0) ?? document.getElementById("panel")).focus();
+    // The grid first gives the focus back to the cell it was on.
+    setTimeout(() => (beside.at(backwards ? -1 : 0) ?? document.getElementById("panel")).focus());
     return true;
   };
 

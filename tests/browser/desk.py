@@ -1,4 +1,4 @@
-"""Serve the app as a person starts it, and wait, look and read in it as its policy allows: no script of ours is let in."""
+"""Serve the app as a person starts it, and wait, look and read in it as its policy allows."""
 
 from __future__ import annotations
 

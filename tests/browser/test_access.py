@@ -9,8 +9,10 @@ from tests.browser.desk import VIEWS, axe_findings, focused, map_frame, until, w
 pytestmark = pytest.mark.browser
 
 SHOWN = """(() => {
-  const [on, { outlineStyle, outlineWidth, borderTopWidth }] = [document.activeElement, getComputedStyle(document.activeElement)];
-  return (outlineStyle !== "none" && outlineWidth !== "0px") || (on.matches(".ag-cell-focus") && borderTopWidth !== "0px");
+  const on = document.activeElement;
+  const { outlineStyle, outlineWidth, borderTopWidth } = getComputedStyle(on);
+  const bordered = on.matches(".ag-cell-focus") && borderTopWidth !== "0px";
+  return (outlineStyle !== "none" && outlineWidth !== "0px") || bordered;
 })()"""
 """Whether the focus is to be seen; a cell of the table has a border of its own for it."""
 ABOUT = {
