@@ -77,7 +77,7 @@ def _quotas(scene: Scene) -> Component:
     countries = [f"country={entry.iso3}" for entry in scene.data.catalogue.study.countries]
     lines: list[Bounds] = [(what, *there.pop(what, (None, None))) for what in countries]
     lines += [(what, least, most) for what, (least, most) in there.items()]
-    shown = html.Ul([_bound(scene, line, lines) for line in lines], className="bounds")
+    shown = html.Div([_bound(scene, line, lines) for line in lines], className="bounds")
     named = {code: name for code, name in _departments(scene).items() if f"department={code}" not in there}
     choices = [("", say("quota_add", lang=lang))]
     choices += [(f"department={code}", name) for code, name in sorted(named.items(), key=lambda pair: fold(pair[1]))]
@@ -108,7 +108,7 @@ def _bound(scene: Scene, line: Bounds, lines: Sequence[Bounds]) -> Component:
     if not what.startswith("country="):
         rest = ",".join(_written(other) for other in lines if other[0] != what)
         parts.append(go("×", {"quota": rest or None}, said=say("quota_drop", lang=lang, name=name)))
-    return html.Li(parts, role="group", **{"aria-label": name})
+    return html.Div(parts, role="group", **{"aria-label": name})
 
 
 def _written(line: Bounds) -> str:
