@@ -83,6 +83,14 @@ def test_a_view_opens_by_the_menu_and_by_its_link_and_says_what_it_should(sit, l
     shoot(other, f"view_{view}_{lang}_small")
 
 
+@pytest.mark.parametrize(("lang", "words"), [("es", "sin puesto"), ("en", "no rank")])
+def test_a_place_without_a_rank_says_so_in_the_table(sit, lang, words):
+    page = sit(f"/?lang={lang}")
+    cells = page.locator("#ranking .ag-pinned-left-cols-container .ag-row, #ranking .ag-center-cols-container .ag-row")
+    cells.filter(has_text=words).first.wait_for()
+    assert cells.filter(has_text=words).count() == 2
+
+
 def test_two_places_are_compared_and_one_is_let_go(sit):
     page = sit("/?view=compare&lang=en")
     page.locator("#set-q").fill("avil")
