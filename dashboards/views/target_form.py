@@ -108,7 +108,7 @@ def _bound(scene: Scene, line: Bounds, lines: Sequence[Bounds]) -> Component:
     if not what.startswith("country="):
         rest = ",".join(_written(other) for other in lines if other[0] != what)
         parts.append(go("×", {"quota": rest or None}, said=say("quota_drop", lang=lang, name=name)))
-    return html.Div(parts, role="group", **{"aria-label": name})
+    return html.Div(parts, className="bound", role="group", **{"aria-label": name})
 
 
 def _written(line: Bounds) -> str:
