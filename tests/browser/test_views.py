@@ -93,8 +93,8 @@ def test_a_place_without_a_rank_says_so_in_the_table(sit, lang, words):
 
 def test_two_places_are_compared_and_one_is_let_go(sit):
     page = sit("/?view=compare&lang=en")
-    page.locator("#set-q").fill("avil")
-    page.locator("#set-q").press("Enter")
+    page.locator("#set-q, #view-set-q").fill("avil")
+    page.locator("#set-q, #view-set-q").press("Enter")
     page.locator("#view").get_by_role("button", name="Ávila").click()
     page.wait_for_url("**vs=AA0102**")
     page.evaluate("arraigo.go({ vs: 'AA0102,AA0101' })")
