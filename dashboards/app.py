@@ -32,7 +32,7 @@ _DOCUMENT = """<!DOCTYPE html>
 <body>
 <noscript>Esta página necesita JavaScript. This page needs JavaScript.</noscript>
 {%app_entry%}
-<footer>{%config%}{%scripts%}{%renderer%}</footer>
+{%config%}{%scripts%}{%renderer%}
 </body>
 </html>"""
 

@@ -79,6 +79,9 @@ KINDS = (
     ("map.html", "file_map"),
     ("evidence.html", "file_evidence"),
     ("quality.html", "file_quality"),
+    ("what_changed", "file_changes"),
+    ("rollup", "file_rollup"),
+    ("departments.csv", "file_departments"),
     ("codebook", "file_codebook"),
     ("card", "file_card"),
     ("values.csv", "file_values"),
@@ -106,7 +109,10 @@ def page(data: Published) -> Component:
             html.Main(
                 [
                     _stage(data),
-                    html.Div([_ranking(), html.Section(id=ids.VIEW, className="view"), _panel()], className="side"),
+                    html.Div(
+                        [_ranking(), html.Section(id=ids.VIEW, className="view", tabIndex=0), _panel()],
+                        className="side",
+                    ),
                 ],
                 id=ids.MAIN,
                 className="main",
@@ -226,6 +232,8 @@ def _grid() -> Component:
             "isExternalFilterPresent": {"function": "arraigoNarrows()"},
             "doesExternalFilterPass": {"function": "arraigoPasses(params)"},
             "enableCellTextSelection": True,
+            # Arrows go through the cells; the next stop is what follows the table, not the next of thousands of cells.
+            "tabToNextCell": {"function": "arraigoLeavesTable(params)"},
         },
         eventListeners={"cellKeyDown": ["arraigoChooseOnEnter(params)"]},
         className="grid",

@@ -12,9 +12,16 @@
   const keep = () => window.dash_clientside.no_update;
 
   const KEYS = ["w", "n", "a", "s", "gate"];
+  // What cannot be a setting is not asked for: an address may be longer than a server takes.
+  const sensible = (key, text) => (key === "w"
+    ? text.split(",").filter((pair) => /^[\w.-]{1,80}:[\d.]{1,8}$/.test(pair)).slice(0, 200).join(",")
+    : text.slice(0, 20));
   const settingOf = (address) => {
     const kept = new URLSearchParams();
-    KEYS.forEach((key) => { if (address.get(key)) kept.set(key, address.get(key)); });
+    KEYS.forEach((key) => {
+      const said = sensible(key, address.get(key) ?? "");
+      if (said) kept.set(key, said);
+    });
     return written(kept);
   };
   const langOf = (address) => (address.get("lang") === "en" ? "en" : "es");

@@ -54,6 +54,17 @@
     if (event?.key === "Enter") node.setSelected(true, true);
   };
 
+  // Tab leaves the table for what stands beside it: arrows go through its cells, of which there are thousands.
+  own.arraigoLeavesTable = ({ backwards }) => {
+    const table = document.getElementById("ranking");
+    const side = backwards ? Node.DOCUMENT_POSITION_PRECEDING : Node.DOCUMENT_POSITION_FOLLOWING;
+    const beside = [...document.querySelectorAll("a[href], button, input, select, summary, [tabindex='0']")].filter((node) =>
+      !table.contains(node) && table.compareDocumentPosition(node) & side && node.getClientRects().length && !node.disabled);
+    // The grid first gives the focus back to the cell it was on.
+    setTimeout(() => (beside.at(backwards ? -1 : 0) ?? document.getElementById("panel")).focus());
+    return true;
+  };
+
   // What the grid tells those who read by ear; the rest of it is never shown.
   const SPANISH = {
     ariaRowSelect: "Pulse Espacio para elegir este lugar",

@@ -105,6 +105,8 @@
   arraigo.onWords.push(() => {
     searchField().placeholder = say("search_hint");
     countRows();
+    // Rows that came before the words have none in their cells.
+    grid()?.refreshCells({ force: true });
   });
   Object.assign(arraigo, { narrows, passes, takeRows, tellFilter, markRow });
 

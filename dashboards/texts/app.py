@@ -7,7 +7,7 @@ from __future__ import annotations
 
 TEXTS: dict[str, dict[str, str]] = {
     "es": {
-        "skip": "Ir a la lista de lugares",
+        "skip": "Ir al contenido",
         "languages": "Idioma",
         "downloads": "Descargas",
         "file_map": "Mapa para abrir sin internet",
@@ -20,6 +20,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "file_values": "Valores de cada indicador (CSV)",
         "file_codebook": "Qué significa cada columna",
         "file_card": "Ficha de los datos: fuentes, licencias y dudas",
+        "file_changes": "Qué cambió desde la corrida anterior",
+        "file_rollup": "Tabla por municipio de 2024 (CSV)",
+        "file_departments": "Tabla por departamento (CSV)",
         "map_label": "Mapa",
         "map_title": "Mapa de los municipios. La lista que sigue dice lo mismo en una tabla.",
         "ranking_label": "Lugares por prioridad",
@@ -112,7 +115,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "familias, negar servicios ni controlar a nadie.",
     },
     "en": {
-        "skip": "Go to the list of places",
+        "skip": "Go to the content",
         "languages": "Language",
         "downloads": "Downloads",
         "file_map": "Map that opens without internet",
@@ -125,6 +128,9 @@ TEXTS: dict[str, dict[str, str]] = {
         "file_values": "Values of every indicator (CSV)",
         "file_codebook": "What each column means",
         "file_card": "Data card: sources, licences and doubts",
+        "file_changes": "What changed since the run before",
+        "file_rollup": "Table by municipio of 2024 (CSV)",
+        "file_departments": "Table by department (CSV)",
         "map_label": "Map",
         "map_title": "Map of the municipalities. The list that follows says the same in a table.",
         "ranking_label": "Places by priority",

@@ -22,7 +22,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "types_sure": "Certeza media",
         "types_jaccard": "Estabilidad",
         "types_rule": "En palabras:",
-        "types_rule_holds": "cumple la regla el {share} de sus lugares, y de los que la cumplen el {right} es de este "
+        "types_rule_holds": "Cumple la regla el {share} de sus lugares, y de los que la cumplen el {right} es de este "
         "tipo",
         "types_profile": "Cada bloque frente a la media de todos los lugares",
         "types_against": "{value}; media {mean}",

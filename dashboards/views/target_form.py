@@ -32,7 +32,8 @@ def form(scene: Scene) -> Component:
     asked = number_of(scene)
     budget = "target_budget_people" if scene.data.finding(COSTS) is None else "target_budget_cost"
     goals = [(goal, say(f"goal_{goal}", lang=lang)) for goal in GOALS]
-    zones = [("", say("zones_free", lang=lang)), *((str(n), say("zones_most", lang=lang, n=n)) for n in ZONES)]
+    zones = [("", say("zones_free", lang=lang))]
+    zones += [(str(n), say("zones_one" if n == 1 else "zones_most", lang=lang, n=n)) for n in ZONES]
     fields = [
         _field(scene, "target_k", dcc.Input(id="set-k", type="number", min=1, max=scene.live.ranked, value=asked)),
         _field(scene, "target_goal", select("set-goal", goals, wish.goal or study.targeting.objective)),

@@ -13,6 +13,8 @@ import pytest
 from typer.testing import CliRunner
 
 from pipelines import cli
+from tests.browser import desk
+from tests.dashboards import world
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).parents[2]
 STUDY = "northern_triangle"
+ALONE = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
+"""With this a browser finds no other machine, and still keeps what it has fetched, which a route would not let it."""
 PROGRAM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -40,7 +44,7 @@ def browser() -> Iterator[Browser]:
 
     with sync_playwright() as driver:
         # In a container the tests run as root, where Chromium refuses its sandbox.
-        browser = driver.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox"])
+        browser = driver.chromium.launch(executable_path=PROGRAM, args=["--no-sandbox", ALONE])
         yield browser
         browser.close()
 
@@ -87,4 +91,49 @@ def visit(browser, published):
     yield open_
     for context in contexts:
         context.close()
+    assert faults == []
+
+
+@pytest.fixture(scope="session")
+def little(tmp_path_factory):
+    """Where the app shows the little world, with findings of every kind and two indicators that are not public."""
+    with desk.serve(world.publish(tmp_path_factory.mktemp("5_published"))) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="session")
+def scored(tmp_path_factory):
+    """Where the app shows the little world whose scores can be made again."""
+    with desk.serve(world.publish_scored(tmp_path_factory.mktemp("scored"))) as (address, _):
+        yield address
+
+
+@pytest.fixture(scope="module")
+def reader(browser):
+    """One reader's browser for the tests of a file."""
+    context = browser.new_context(reduced_motion="reduce")
+    context.set_default_timeout(8000)
+    yield context
+    context.close()
+
+
+@pytest.fixture
+def sit(reader, little):
+    """Open the app; in the end nothing may have been asked of another host, and the console holds no error."""
+    pages, faults = [], []
+
+    def open_(search="/", *, width=1366, height=768, at=little, by=reader, settled=True):
+        page = by.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        desk.listen(page, faults, at=at)
+        page.goto(at + search)
+        if settled:
+            desk.settle(page)
+        return page
+
+    open_.faults = faults
+    yield open_
+    for page in pages:
+        page.close()
     assert faults == []

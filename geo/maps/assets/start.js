@@ -44,6 +44,8 @@ if (held) {
   const unfoldWide = () => { byId("key").open = wide.matches; };
   wide.addEventListener("change", unfoldWide);
   unfoldWide();
+  // It scrolls by itself there, and not every legend holds a control that the keyboard could scroll it by.
+  byId("key").tabIndex = 0;
   refit();
   new ResizeObserver(() => leafletMap.invalidateSize({ animate: false })).observe(leafletMap.getContainer());
 }
