@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from pipelines.adding.answers import Answers
     from pipelines.adding.joining import Join
 
+_RATE = re.compile(
+    r"\btasas?\b|\brates?\b|\b(por|per)( cada)? (mil|cien|thousand|hundred|10{2,}|10{0,2}[., ]0{3})\b", re.IGNORECASE
+)
 NEVER_NEGATIVE = {"count", "rate", "share"}
 
 
@@ -71,6 +74,8 @@ def choose_figures(
     main = _main(layout, answers, columns, besides=denominator)
     se = choose_column(answers.se, columns, what="--se") if answers.se else None
     if kind == "rate" or (kind == "share" and denominator is not None):
+        if se is not None:
+            raise TableError(f"--se `{se}` is of figures as published; of counts the errors are found. Leave --se out.")
         return Taking(numerator=main, denominator=denominator, series=divided_by)
     return Taking(value=main, se=se, denominator=denominator, series=divided_by)
 
@@ -201,6 +206,8 @@ def _check(figures: pd.DataFrame, *, kind: Kind, faults: Faults, taking: Taking)
                 of=len(cells),
                 do="Choose another --kind, or say what stands for a missing figure: --missing-mark.",
             )
+    if kind == "rate":
+        _check_counts(figures[main], faults, taking=taking)
     if "denominator" in figures:
         faults.check(
             "rows have a figure, but no denominator above zero",
@@ -216,6 +223,18 @@ def _check(figures: pd.DataFrame, *, kind: Kind, faults: Faults, taking: Taking)
             of=len(figures),
             do="Choose other columns.",
         )
+
+
+def _check_counts(cells: pd.Series, faults: Faults, *, taking: Taking) -> None:
+    """Note rates where counts are asked for: they would be divided by people once more."""
+    headed = [column for column in taking.numerator if _RATE.search(column)]
+    broken = cells.index[cells.notna() & (cells % 1 != 0)] if headed else ()
+    faults.check(
+        f"figures of `{taking.main}` are no whole numbers, and its heading says they are a rate already",
+        bad=[f"row {row} ({cells[row]:g})" for row in broken],
+        of=len(cells),
+        do="A rate is made of counts: name their --column; or take the figures as published by --kind intensity.",
+    )
 
 
 def _by_place(
@@ -237,6 +256,10 @@ def _by_place(
     groups = figures.groupby(codes, sort=True)
     # A part that is missing makes the whole missing.
     whole = groups.mean() if answers.combine == "mean" else groups.sum()
+    if "se" in figures:
+        # Errors of parts are taken to be independent: squares add up.
+        errors = np.sqrt((figures["se"] ** 2).groupby(codes).sum())
+        whole["se"] = errors / groups.size() if answers.combine == "mean" else errors
     return whole.where(groups.count().eq(groups.size(), axis=0))
 
 

@@ -115,3 +115,28 @@ def test_near_spellings_are_used_only_if_accepted(accept: bool, used: list[str])
 def test_two_rows_of_one_place_are_refused() -> None:
     with pytest.raises(TableError, match=r"2 of 3 rows are about a place that another row is about: row 2 .*row 3"):
         taken("count", {"a": [1, 2, 3]}, codes=["GT0101", "GT0101", "GT0102"])
+
+
+@pytest.mark.parametrize(("combine", "value", "error"), [("sum", 12.0, 5.0), ("mean", 6.0, 2.5)])
+def test_errors_of_joined_rows_are_added_as_squares(combine: str, value: float, error: float) -> None:
+    codes = ["GT0101", "GT0101", "GT0102"]
+    figures: dict[str, list[Any]] = {"v": [6, 6, 2], "se": [3, 4, ""]}
+    table, _ = taken("intensity", figures, codes=codes, column="v", se="se", combine=combine)
+    assert (table["value"][0], table["se"][0]) == (value, error)
+    assert table["value"][1] == 2
+    assert pd.isna(table["se"][1])
+
+
+def test_errors_of_counts_are_refused_and_not_dropped() -> None:
+    with pytest.raises(TableError, match="Leave --se out"):
+        taken("rate", {"v": [6, 2], "se": [3, 4]}, column="v", se="se", denominator="people")
+
+
+@pytest.mark.parametrize(
+    "heading", ["Tasa de homicidios", "Homicidios por 100 mil", "deaths per 100,000", "casos por 10000 habitantes"]
+)
+def test_a_rate_is_not_taken_for_a_count(heading: str) -> None:
+    with pytest.raises(TableError, match=r"1 of 2 figures .* a rate already: row 2 \(45.2\).*--kind intensity"):
+        taken("rate", {heading: [45.2, 31]}, denominator="people")
+    assert taken("rate", {heading: [45, 31]}, denominator="people")[0]["numerator"].tolist() == [45, 31]
+    assert taken("rate", {"Casos ponderados, 2014": [45.2, 31]}, denominator="people")[0]["numerator"][0] == 45.2
