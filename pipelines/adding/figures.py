@@ -15,7 +15,7 @@ from geo.intake import choose_column, figure_columns, numbers_of, scale_of
 from geo.tables.series import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from geo.intake import Layout
     from geo.kinds import Kind
@@ -171,6 +171,8 @@ def _column(
         except TableError as error:
             faults.add(str(error))
             continue
+        if empty := int(found.numbers.isna().sum()):
+            notes.append(f"`{column}`: {empty:,} of {len(index):,} rows have no figure")
         if found.marks:
             notes.append(f"`{column}`: missing where it says {', '.join(found.marks)}")
         parts.append(found.numbers)
@@ -263,15 +265,21 @@ def _by_place(
     return whole.where(groups.count().eq(groups.size(), axis=0))
 
 
-def _check_department_rows(figures: pd.DataFrame, codes: pd.Series, namesakes: Collection[str], faults: Faults) -> None:
-    """Note a department under the name of its municipality: it comes first, and is the sum of those below it."""
+def _check_department_rows(
+    figures: pd.DataFrame, codes: pd.Series, namesakes: Mapping[str, str], faults: Faults
+) -> None:
+    """Note a department under the name of a municipality: it comes first, and is the sum of those below it."""
     cells = figures["value" if "value" in figures else "numerator"]
-    run = (codes.str[:4] != codes.str[:4].shift()).cumsum()
-    below = cells[::-1].groupby(run[::-1]).cumsum()[::-1] - cells
-    heads = codes.isin(list(namesakes)) & ~run.duplicated() & (cells > 0)
-    sums = cells.index[heads & np.isclose(cells, below, rtol=1e-6)]
+    homes, whole = codes.str[:4].tolist(), cells.to_numpy(dtype=float)
+    sums = []
+    for at in np.flatnonzero(codes.isin(list(namesakes)).to_numpy() & (whole > 0)):
+        home, end = namesakes[codes.iloc[at]], at + 1
+        while end < len(homes) and homes[end] == home:
+            end += 1
+        if (at == 0 or homes[at - 1] != home) and np.isclose(whole[at], np.nansum(whole[at + 1 : end]), rtol=1e-6):
+            sums.append(cells.index[int(at)])
     faults.check(
-        "rows bear the name of their department, and are the sum of its rows below",
+        "rows bear the name of a department, and are the sum of its rows below",
         bad=[f"row {row} ({codes[row]}, {cells[row]:g})" for row in sums],
         of=len(cells),
         do="They are likely the department, not the municipality of that name. Take them out of the file.",

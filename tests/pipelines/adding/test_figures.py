@@ -29,7 +29,7 @@ def taken(
     rows = pd.DataFrame("", index=index, columns=COLUMNS, dtype=object).assign(
         code=frame["Código"], place=frame["Código"], how="code"
     )
-    joined = Join(rows, "municipality", ("GTM",), "code", (), frozenset({"GT0101", "GT0103"}))
+    joined = Join(rows, "municipality", ("GTM",), "code", (), {"GT0101": "GT01", "GT0103": "GT01", "GT2202": "GT02"})
     spoken = said(kind=kind, **answers)
     taking = choose_figures(layout, spoken, kind=kind, series={"people_gtm"}, people=("people_gtm",))
     return take_figures(layout, joined, spoken, taking=taking, kind=kind, year=2020)
@@ -93,13 +93,15 @@ def test_figures_that_cannot_be_are_refused(
         (["GT0101", "GT0102", "GT0104", "GT0201"], [8, 4, 5, 3], False),
         (["GT0102", "GT0104", "GT0105", "GT0201"], [9, 4, 5, 3], False),
         (["GT0102", "GT0103", "GT0104", "GT0201"], [3, 9, 9, 4], False),
+        (["GT2202", "GT0201", "GT0202", "GT0301"], [9, 4, 5, 3], True),
+        (["GT2202", "GT2203", "GT2204", "GT2205"], [9, 4, 5, 3], False),
     ],
 )
 def test_a_department_that_stands_before_its_rows_is_not_its_capital(
     codes: list[str], counts: list[int], refused: bool
 ) -> None:
     if refused:
-        with pytest.raises(TableError, match=r"sum of its rows below: row 2 \(GT0101, 9\)"):
+        with pytest.raises(TableError, match=rf"sum of its rows below: row 2 \({codes[0]}, 9\)"):
             taken("count", {"a": counts}, codes=codes)
     else:
         assert taken("count", {"a": counts}, codes=codes)[0]["value"].tolist() == counts
@@ -140,3 +142,7 @@ def test_a_rate_is_not_taken_for_a_count(heading: str) -> None:
         taken("rate", {heading: [45.2, 31]}, denominator="people")
     assert taken("rate", {heading: [45, 31]}, denominator="people")[0]["numerator"].tolist() == [45, 31]
     assert taken("rate", {"Casos ponderados, 2014": [45.2, 31]}, denominator="people")[0]["numerator"][0] == 45.2
+
+
+def test_rows_without_a_figure_are_told() -> None:
+    assert "`a`: 2 of 3 rows have no figure" in taken("count", {"a": [1, "", "s/d"]})[1]
