@@ -180,6 +180,9 @@ def _column(
         return pd.Series(np.nan, index=index)
     wide = pd.concat(parts, axis=1)
     if len(parts) > 1:
+        sums = wide.sum(axis=1, skipna=False)
+        told = pd.DataFrame({"sum": sums, "max": wide.max(axis=1), "size": len(parts)})
+        _check_parts(told, faults, what="columns")
         notes.append(f"{len(parts)} columns made one by their {answers.combine}: {listed(columns)}")
     return wide.mean(axis=1, skipna=False) if answers.combine == "mean" else wide.sum(axis=1, skipna=False)
 
@@ -256,6 +259,8 @@ def _by_place(
         first = ~codes.duplicated()
         return figures[first].set_axis(pd.Index(codes[first]), axis=0)
     groups = figures.groupby(codes, sort=True)
+    main = "value" if "value" in figures else "numerator"
+    _check_parts(figures[main].groupby(codes).agg(["sum", "max", "size"]), faults, what="rows")
     # A part that is missing makes the whole missing.
     whole = groups.mean() if answers.combine == "mean" else groups.sum()
     if "se" in figures:
@@ -263,6 +268,18 @@ def _by_place(
         errors = np.sqrt((figures["se"] ** 2).groupby(codes).sum())
         whole["se"] = errors / groups.size() if answers.combine == "mean" else errors
     return whole.where(groups.count().eq(groups.size(), axis=0))
+
+
+def _check_parts(told: pd.DataFrame, faults: Faults, *, what: str) -> None:
+    """Note a total among the parts that are joined, such as men, women and both: all would count twice."""
+    several = told[(told["size"] > 2) & (told["sum"] > 0)]
+    doubled = np.isclose(several["max"] * 2, several["sum"], rtol=1e-6)
+    # Of one place, or of some, it may be chance.
+    if len(several) > 1 and doubled.all():
+        faults.add(
+            f"in {len(several)} of {len(several)} places that have more than two {what} to join, one is the sum of the "
+            f"others: it is likely a total. Leave it out: {'--where COLUMN=VALUE' if what == 'rows' else '--column'}."
+        )
 
 
 def _check_department_rows(

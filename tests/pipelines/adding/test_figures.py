@@ -146,3 +146,14 @@ def test_a_rate_is_not_taken_for_a_count(heading: str) -> None:
 
 def test_rows_without_a_figure_are_told() -> None:
     assert "`a`: 2 of 3 rows have no figure" in taken("count", {"a": [1, "", "s/d"]})[1]
+
+
+def test_a_total_among_the_rows_or_columns_to_join_is_not_counted_twice() -> None:
+    codes = ["GT0101"] * 3 + ["GT0102"] * 3
+    with pytest.raises(TableError, match="in 2 of 2 places that have more than two rows to join"):
+        taken("count", {"a": [5, 6, 11, 7, 8, 15]}, codes=codes, combine="sum")
+    assert taken("count", {"a": [5, 6, 11, 7, 8, 9]}, codes=codes, combine="sum")[0]["value"].tolist() == [22, 24]
+    sexes: dict[str, list[Any]] = {"n hombres": [5, 7], "n mujeres": [6, 8], "n total": [11, 15]}
+    with pytest.raises(TableError, match="more than two columns to join"):
+        taken("count", sexes, column="^n ", combine="sum")
+    assert taken("count", sexes, column="hombres|mujeres", combine="sum")[0]["value"].tolist() == [11, 15]
