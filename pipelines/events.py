@@ -22,8 +22,8 @@ from geo.points.precision import scale_of
 from geo.tables import write_series
 from pipelines.events_asked import check_ask, span_of
 from pipelines.events_entries import indicator_text, source_text
-from pipelines.store import write_text
 from pipelines.study import read_tables, read_units
+from pipelines.study_edit import change_study, check_changed
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,17 +102,22 @@ def run(places: Places, ask: Ask, *, write: bool = True) -> Added:
     if table.empty:
         raise TableError(f"{ask.file.name}: no place gets a figure of {len(events):,} points. Look at what was asked.")
     summary = fates(located)
+    asked = located["year"].isin(span) & (located["iso3"].isna() | located["iso3"].isin(countries))
     files = {f"tables/{ask.id}.csv": write_series(table)}
-    files[f"sources/{ask.id}.yml"] = source_text(ask, countries=countries, span=span, fates=summary)
+    files[f"sources/{ask.id}.yml"] = source_text(
+        ask, countries=countries, span=span, fates=fates(located[asked]), others=int((~asked).sum())
+    )
     if ask.indicator is not None and ask.id not in {indicator.id for indicator in catalogue.indicators}:
         head = texts["indicators.yml"].rstrip("\n")
         pooled = len(span) > 1
         people = _people(catalogue, countries)
         files["indicators.yml"] = f"{head}\n\n{indicator_text(ask, span=span, people=() if pooled else people)}"
     _try(texts, files, tables | {ask.id: table}, units)
+    contents: dict[str, bytes | None] = {name: text.encode("utf-8") for name, text in files.items()}
     if write:
-        for name, text in files.items():
-            write_text(places.study / name, text)
+        change_study(places, contents)
+    else:
+        check_changed(places, contents)
     return Added(table, located, summary, yearly, files, notes)
 
 
@@ -126,6 +131,9 @@ def _refuse_taken(places: Places, ask: Ask, catalogue: Catalogue) -> None:
     other = catalogue.source_of.get(ask.id)
     if other is not None and other.id != ask.id:
         raise StoreError(f"`{ask.id}` is a series of the source `{other.id}` already. Give another --id.")
+    same = next((one for one in catalogue.indicators if one.id == ask.id), None)
+    if ask.indicator is not None and same is not None and ask.id not in same.series:
+        raise StoreError(f"there is an indicator `{ask.id}` already, of {listed(same.series)}. Give another --id.")
 
 
 def _countries(ask: Ask, catalogue: Catalogue) -> tuple[str, ...]:

@@ -34,9 +34,11 @@ UNITS = {
 }
 
 
-def source_text(ask: Ask, *, countries: Sequence[str], span: Sequence[int], fates: pd.DataFrame) -> str:
-    """Write `sources/<id>.yml`; what was left unplaced is among its doubts."""
-    doubts = [_placed(fates)]
+def source_text(
+    ask: Ask, *, countries: Sequence[str], span: Sequence[int], fates: pd.DataFrame, others: int = 0
+) -> str:
+    """Write `sources/<id>.yml`; what was left unplaced, and how many points are of `others`, is among its doubts."""
+    doubts = [_placed(fates, others)]
     doubts += [NOT_HOMICIDES] if ask.ucdp else []
     doubts += [AS_THE_CROW_FLIES] if ask.as_ == "distance" else []
     doubts += [NOT_ALL] if ask.as_ != "distance" and not ask.complete else []
@@ -88,17 +90,19 @@ def indicator_text(ask: Ask, *, span: Sequence[int], people: Sequence[str]) -> s
     return _yaml([entry])
 
 
-def _placed(fates: pd.DataFrame) -> dict[str, str]:
+def _placed(fates: pd.DataFrame, others: int) -> dict[str, str]:
     count = fates.sum()
     nowhere = count.sum() - count["municipality"] - count["department"]
     every, one, wider, none = (
-        f"{int(n):,}" for n in (count.sum(), count["municipality"], count["department"], nowhere)
+        f"{int(n):,}" for n in (count.sum() + others, count["municipality"], count["department"], nowhere)
     )
+    es = f"; de otros años o países: {others:,}" if others else ""
+    en = f"; of other years or countries: {others:,}" if others else ""
     return {
-        "es": f"Puntos del archivo: {every}; ubicados en un municipio: {one}; solo en un departamento: {wider}; en "
-        f"ninguna parte: {none}. Por municipio se cuentan solo los primeros.",
-        "en": f"Points of the file: {every}; placed in a municipality: {one}; in a department only: {wider}; nowhere: "
-        f"{none}. By municipality, only the first are counted.",
+        "es": f"Puntos del archivo: {every}{es}; ubicados en un municipio: {one}; solo en un departamento: {wider}; en "
+        f"ninguna parte: {none}. Por municipio se cuentan solo los ubicados en un municipio.",
+        "en": f"Points of the file: {every}{en}; placed in a municipality: {one}; in a department only: {wider}; "
+        f"nowhere: {none}. By municipality, only those placed in one are counted.",
     }
 
 

@@ -137,6 +137,14 @@ def scale_of(figures: Figures, *, heading: str, scale: Scale | None) -> tuple[fl
             f"`{heading}` runs from {values.min():g} to {top:g}: those are no shares. Choose another --kind or "
             "--column."
         )
+    plain = values[values.index.isin(figures.unsigned) & (values > 0) & (values <= 1)]
+    if scale is None and len(plain):
+        some = [f"row {row} ({number:g})" for row, number in plain.items()]
+        raise TableError(
+            f"{len(some)} of {len(values)} cells of `{heading}` carry no sign of per cent and reach 1 at most, where "
+            f"others carry it: {listed(some)}. They are percentages if you say --scale percent; if they are shares, "
+            "as a spreadsheet keeps them, write all cells in one way."
+        )
     if scale == "percent" or (scale is None and figures.percent):
         return 0.01, "percentages, divided by 100"
     if scale == "share":

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 DEPARTMENT_ABOVE = "department (from the rows above)"
 _NUMERIC = re.compile(r"^[+-]?[\d.,]*\d[\d.,]*\s*%?$")
 _YEAR = re.compile(r"^(19|20)\d\d(\.0)?$")
+_LIKE_FIGURE = re.compile(r"^=|^[^\w]*\d")
+"""What no heading beside a place's name begins with, though it may be no number: a formula, ``12*``, ``1e308``."""
 
 
 @dataclass(frozen=True)
@@ -158,17 +160,31 @@ def _first_row(rows: Rows, keys: KeyColumns, known: Gazetteer) -> int:
         ),
         len(rows),
     )
-    while 0 < first < len(rows) and _belongs(rows[first - 1], keys, known):
+    least = _heading_row(rows)
+    while least < first < len(rows) and _belongs(rows[first - 1], keys, known, headed=first - 1 > least):
         first -= 1
     return first
 
 
-def _belongs(row: list[Cell], keys: KeyColumns, known: Gazetteer) -> bool:
-    """Say whether a row above the first one is of the table too: a place without figures, or of a name spelt oddly."""
+def _heading_row(rows: Rows) -> int:
+    """Find the first row that can be a heading: one with several cells filled in."""
+    return next((n for n, row in enumerate(rows) if sum(cell != "" for cell in row) > 1), 0)
+
+
+def _belongs(row: list[Cell], keys: KeyColumns, known: Gazetteer, *, headed: bool) -> bool:
+    """Say whether a row above the first one is of the table too: a place without figures, or of a name spelt oddly.
+
+    Below a heading it is, too, if it names a place beside cells that are no words: 2015 may be a count, and ``12*`` is
+    for whoever reads the figures to refuse.
+    """
     others = _others(row, keys)
+    if headed and known.is_department(_at(row, keys.department)):
+        return True
     if not others:
         return _names_place(row, keys, known) or _names_department(row, keys, known)
-    return all(_is_figure(cell) for cell in others)
+    if all(_is_figure(cell) for cell in others):
+        return True
+    return headed and _names_place(row, keys, known) and any(_LIKE_FIGURE.match(shown(cell)) for cell in others)
 
 
 def _names_department(row: list[Cell], keys: KeyColumns, known: Gazetteer) -> bool:
@@ -182,6 +198,7 @@ def _names_department(row: list[Cell], keys: KeyColumns, known: Gazetteer) -> bo
 def _body(rows: Rows, first: int, keys: KeyColumns, known: Gazetteer) -> _Body:
     body = _Body()
     sections = _sections(rows, first, keys, known)
+    like = _like_sections(rows, sections, keys, known)
     merged = _is_merged(rows, first, keys, known)
     department, last_place = "", _last_place(rows, keys, known)
     for n in range(first, len(rows)):
@@ -191,10 +208,12 @@ def _body(rows: Rows, first: int, keys: KeyColumns, known: Gazetteer) -> _Body:
         coded = any(_is_code(_at(row, c)) for c in keys.code)
         if not label:
             continue
-        if merged and known.is_department(_at(row, keys.department)):
+        if merged and _at(row, keys.department) != "":
+            # Also one that is spelt wrongly: its rows must not go to the department above.
             department = shown(_at(row, keys.department))
-        if n in sections:
+        if n in sections | like:
             department = shown(name)
+        if n in sections:
             body.leave_out("departments of the rows below", n, label)
         elif any(is_total(_at(row, c)) for c in keys.all):
             body.leave_out("totals", n, label)
@@ -240,6 +259,31 @@ def _sections(rows: Rows, first: int, keys: KeyColumns, known: Gazetteer) -> set
             found.add(n)
     # One department's name standing without figures is a municipality without figures, as long as it stands alone.
     return found if len(found) > 1 or (found and min(found) == first) else set()
+
+
+def _like_sections(rows: Rows, sections: set[int], keys: KeyColumns, known: Gazetteer) -> set[int]:
+    """Find the rows that stand as those of departments do, with a name that is none: one that is spelt wrongly.
+
+    The rows below must not go to the department above; what the row itself is, is for a person to say.
+    """
+    if not sections:
+        return set()
+    alone = any(not _others(rows[n], keys) for n in sections)
+    styles = {_style(_at(rows[n], keys.name)) for n in sections} - {""}
+    found = set()
+    for n in range(min(sections), _last_place(rows, keys, known)):
+        name = _at(rows[n], keys.name)
+        coded = any(_at(rows[n], c) != "" for c in keys.code)
+        if n in sections or name == "" or coded or known.is_municipality(name) or is_total(name) or is_nowhere(name):
+            continue
+        if _style(name) in styles or (alone and not _others(rows[n], keys)):
+            found.add(n)
+    return found
+
+
+def _style(name: Cell) -> str:
+    """Say by what the name of a department is set apart from those of municipalities."""
+    return "numbered" if is_numbered(name) else "shouted" if str(name).isupper() else ""
 
 
 def _heading(above: Rows, keys: KeyColumns, *, headed: bool) -> tuple[list[str], list[list[str]]]:

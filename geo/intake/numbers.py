@@ -42,6 +42,8 @@ class Figures:
     """Numbers, null where the cell stands for a missing one."""
     percent: bool
     """Whether the cells themselves carry a sign of per cent."""
+    unsigned: tuple[int, ...]
+    """Rows of the numbers without that sign, where others carry it."""
     strange: tuple[tuple[int, str], ...]
     """Row and text of the cells that are no number and stand for nothing that is known."""
     marks: tuple[str, ...]
@@ -102,22 +104,23 @@ def parse(cells: pd.Series, *, decimal: Mark, missing: Iterable[str] = ()) -> Fi
     The figures. Numbers of `SENTINELS` are missing where no other figure is negative.
     """
     known = MISSING | {str(text).strip().casefold() for text in missing}
-    values, strange, marks, percent = [], [], set(), 0
+    values, strange, marks, signed = [], [], set(), []
     for row, cell in cells.items():
         text = cell if isinstance(cell, str) else ""
         number = _number(cell, decimal)
         if (isinstance(cell, str) and cell.casefold() in known) or (number is not None and _shown(number) in known):
-            marks |= {text or _shown(number or 0.0)} - {""}
+            marks |= {text if number is None or text else _shown(number)} - {""}
             number = np.nan
         elif number is None:
             strange.append((int(str(row)), text))
-        percent += text.endswith("%")
+        signed.append(text.endswith("%"))
         values.append(np.nan if number is None else number)
     series = pd.Series(values, index=cells.index, dtype=float)
     if series.isin(SENTINELS).any() and not ((series < 0) & ~series.isin(SENTINELS)).any():
         marks |= {_shown(number) for number in series[series.isin(SENTINELS)].unique()}
         series = series.mask(series.isin(SENTINELS))
-    return Figures(series, percent > 0, tuple(strange), tuple(sorted(marks)))
+    plain = series.index[series.notna() & ~np.array(signed, dtype=bool)] if any(signed) else ()
+    return Figures(series, any(signed), tuple(int(row) for row in plain), tuple(strange), tuple(sorted(marks)))
 
 
 def _shown(number: float) -> str:
@@ -134,6 +137,8 @@ def _number(cell: Cell, decimal: Mark) -> float | None:
     if other in text and not re.match(rf"^[+-]?\d{{1,3}}(\{other}\d{{3}})+(\{decimal}\d*)?$", text):
         return None
     try:
-        return float(text.replace(other, "").replace(decimal, "."))
+        number = float(text.replace(other, "").replace(decimal, "."))
     except ValueError:
         return None
+    # 1e999 is written as a number, and is none that can be held.
+    return number if np.isfinite(number) else None

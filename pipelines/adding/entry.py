@@ -47,7 +47,7 @@ def indicator_text(answers: Answers, *, series: str, taking: Taking) -> str:
         entry["rate"] = {"per": 1, "smooth": "none"}
     elif by_rate:
         divided = {"denominator": list(taking.series)} if taking.series else {}
-        entry["rate"] = {"per": _plain(answers.per or 1), **divided}
+        entry["rate"] = {"per": _plain(1 if answers.per is None else answers.per), **divided}
     entry |= {
         "comparable": answers.comparable,
         "comparable_why": {"es": answers.comparable_why_es, "en": answers.comparable_why_en},

@@ -15,13 +15,16 @@ from geo.intake import choose_column, figure_columns, numbers_of, scale_of
 from geo.tables.series import COLUMNS
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from geo.intake import Layout
     from geo.kinds import Kind
     from pipelines.adding.answers import Answers
     from pipelines.adding.joining import Join
 
+_RATE = re.compile(
+    r"\btasas?\b|\brates?\b|\b(por|per)( cada)? (mil|cien|thousand|hundred|10{2,}|10{0,2}[., ]0{3})\b", re.IGNORECASE
+)
 NEVER_NEGATIVE = {"count", "rate", "share"}
 
 
@@ -71,6 +74,8 @@ def choose_figures(
     main = _main(layout, answers, columns, besides=denominator)
     se = choose_column(answers.se, columns, what="--se") if answers.se else None
     if kind == "rate" or (kind == "share" and denominator is not None):
+        if se is not None:
+            raise TableError(f"--se `{se}` is of figures as published; of counts the errors are found. Leave --se out.")
         return Taking(numerator=main, denominator=denominator, series=divided_by)
     return Taking(value=main, se=se, denominator=denominator, series=divided_by)
 
@@ -166,6 +171,8 @@ def _column(
         except TableError as error:
             faults.add(str(error))
             continue
+        if empty := int(found.numbers.isna().sum()):
+            notes.append(f"`{column}`: {empty:,} of {len(index):,} rows have no figure")
         if found.marks:
             notes.append(f"`{column}`: missing where it says {', '.join(found.marks)}")
         parts.append(found.numbers)
@@ -173,6 +180,9 @@ def _column(
         return pd.Series(np.nan, index=index)
     wide = pd.concat(parts, axis=1)
     if len(parts) > 1:
+        sums = wide.sum(axis=1, skipna=False)
+        told = pd.DataFrame({"sum": sums, "max": wide.max(axis=1), "size": len(parts)})
+        _check_parts(told, faults, what="columns")
         notes.append(f"{len(parts)} columns made one by their {answers.combine}: {listed(columns)}")
     return wide.mean(axis=1, skipna=False) if answers.combine == "mean" else wide.sum(axis=1, skipna=False)
 
@@ -201,6 +211,8 @@ def _check(figures: pd.DataFrame, *, kind: Kind, faults: Faults, taking: Taking)
                 of=len(cells),
                 do="Choose another --kind, or say what stands for a missing figure: --missing-mark.",
             )
+    if kind == "rate":
+        _check_counts(figures[main], faults, taking=taking)
     if "denominator" in figures:
         faults.check(
             "rows have a figure, but no denominator above zero",
@@ -216,6 +228,18 @@ def _check(figures: pd.DataFrame, *, kind: Kind, faults: Faults, taking: Taking)
             of=len(figures),
             do="Choose other columns.",
         )
+
+
+def _check_counts(cells: pd.Series, faults: Faults, *, taking: Taking) -> None:
+    """Note rates where counts are asked for: they would be divided by people once more."""
+    headed = [column for column in taking.numerator if _RATE.search(column)]
+    broken = cells.index[cells.notna() & (cells % 1 != 0)] if headed else ()
+    faults.check(
+        f"figures of `{taking.main}` are no whole numbers, and its heading says they are a rate already",
+        bad=[f"row {row} ({cells[row]:g})" for row in broken],
+        of=len(cells),
+        do="A rate is made of counts: name their --column; or take the figures as published by --kind intensity.",
+    )
 
 
 def _by_place(
@@ -235,20 +259,44 @@ def _by_place(
         first = ~codes.duplicated()
         return figures[first].set_axis(pd.Index(codes[first]), axis=0)
     groups = figures.groupby(codes, sort=True)
+    main = "value" if "value" in figures else "numerator"
+    _check_parts(figures[main].groupby(codes).agg(["sum", "max", "size"]), faults, what="rows")
     # A part that is missing makes the whole missing.
     whole = groups.mean() if answers.combine == "mean" else groups.sum()
+    if "se" in figures:
+        # Errors of parts are taken to be independent: squares add up.
+        errors = np.sqrt((figures["se"] ** 2).groupby(codes).sum())
+        whole["se"] = errors / groups.size() if answers.combine == "mean" else errors
     return whole.where(groups.count().eq(groups.size(), axis=0))
 
 
-def _check_department_rows(figures: pd.DataFrame, codes: pd.Series, namesakes: Collection[str], faults: Faults) -> None:
-    """Note a department under the name of its municipality: it comes first, and is the sum of those below it."""
+def _check_parts(told: pd.DataFrame, faults: Faults, *, what: str) -> None:
+    """Note a total among the parts that are joined, such as men, women and both: all would count twice."""
+    several = told[(told["size"] > 2) & (told["sum"] > 0)]
+    doubled = np.isclose(several["max"] * 2, several["sum"], rtol=1e-6)
+    # Of one place, or of some, it may be chance.
+    if len(several) > 1 and doubled.all():
+        faults.add(
+            f"in {len(several)} of {len(several)} places that have more than two {what} to join, one is the sum of the "
+            f"others: it is likely a total. Leave it out: {'--where COLUMN=VALUE' if what == 'rows' else '--column'}."
+        )
+
+
+def _check_department_rows(
+    figures: pd.DataFrame, codes: pd.Series, namesakes: Mapping[str, str], faults: Faults
+) -> None:
+    """Note a department under the name of a municipality: it comes first, and is the sum of those below it."""
     cells = figures["value" if "value" in figures else "numerator"]
-    run = (codes.str[:4] != codes.str[:4].shift()).cumsum()
-    below = cells[::-1].groupby(run[::-1]).cumsum()[::-1] - cells
-    heads = codes.isin(list(namesakes)) & ~run.duplicated() & (cells > 0)
-    sums = cells.index[heads & np.isclose(cells, below, rtol=1e-6)]
+    homes, whole = codes.str[:4].tolist(), cells.to_numpy(dtype=float)
+    sums = []
+    for at in np.flatnonzero(codes.isin(list(namesakes)).to_numpy() & (whole > 0)):
+        home, end = namesakes[codes.iloc[at]], at + 1
+        while end < len(homes) and homes[end] == home:
+            end += 1
+        if (at == 0 or homes[at - 1] != home) and np.isclose(whole[at], np.nansum(whole[at + 1 : end]), rtol=1e-6):
+            sums.append(cells.index[int(at)])
     faults.check(
-        "rows bear the name of their department, and are the sum of its rows below",
+        "rows bear the name of a department, and are the sum of its rows below",
         bad=[f"row {row} ({codes[row]}, {cells[row]:g})" for row in sums],
         of=len(cells),
         do="They are likely the department, not the municipality of that name. Take them out of the file.",

@@ -205,12 +205,29 @@ def _date(plan: Plan, file: Path, ask: Callable[[Question], str] | None) -> None
         plan.wanting.append("--year: the file names none, or several")
 
 
+def _false_zeros(joined: Join, said: Answers) -> list[str]:
+    """Say why a list that is said to be full would make zeros of what is only missing."""
+    if not said.complete:
+        return []
+    found = []
+    if said.kind not in {None, "count", "rate"}:
+        found.append(f"--complete is of counts: a place that is absent would have a {said.kind} of zero. Leave it out.")
+    refused = int((joined.rows["how"] == "refused").sum())
+    if refused and said.leave_out_refused:
+        found.append(
+            f"{refused} of {len(joined.rows)} rows would be left out of a list that is said to be full: the places "
+            "that they are about would get a zero. Say what they mean with --alias NAME=CODE, or leave --complete out."
+        )
+    return found
+
+
 def _take(plan: Plan, target: Indicator | None) -> None:
     """Make the table, once all that it needs is known."""
     if plan.joined is None:
         return
     said = plan.answers
     plan.faults += refusals(plan.joined, accept_fuzzy=said.accept_fuzzy, leave_out=said.leave_out_refused)
+    plan.faults += _false_zeros(plan.joined, said)
     if plan.taking is None or said.kind is None or plan.faults:
         return
     if target is not None and bool(plan.taking.numerator) != (target.method == "rate"):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -49,8 +49,9 @@ class Join:
     """What rows were joined by: ``code`` or ``name``."""
     problems: tuple[str, ...]
     """Why it must not be used as it stands."""
-    namesakes: frozenset[str] = frozenset()
-    """Codes of the municipalities that are called as their department: a row of either bears the same name."""
+    namesakes: Mapping[str, str] = field(default_factory=dict)
+    """The department, by code of the municipality that is called as it, be it of it or not (El Progreso lies in
+    Jutiapa): a row of either bears the same name."""
 
     def used(self, *, accept_fuzzy: bool) -> pd.DataFrame:
         """Give the rows that have a place."""
@@ -111,9 +112,16 @@ def join(
         )
     rows, problems = _rows(layout, names, codes, matched, world, level=level, by=by, column=column)
     found = tuple(sorted(set(rows["code"].dropna().map(_country_of(world)).dropna())))
+    return Join(rows, level, found, "name" if codes is None else "code", tuple(problems), _namesakes(world, level))
+
+
+def _namesakes(world: World, level: Level) -> dict[str, str]:
     places = world.places
-    namesakes = frozenset(places.loc[(places["level"] == level) & (places["name"] == places["adm1_name"]), "code"])
-    return Join(rows, level, found, "name" if codes is None else "code", tuple(problems), namesakes)
+    named = places[places["level"] == "department"].set_index(["iso3", "name"])["code"]
+    mine = places[(places["level"] == level) & (level != "department")]
+    keys = pd.MultiIndex.from_frame(mine[["iso3", "name"]])
+    found = pd.Series(named.reindex(keys).to_numpy(), index=mine["code"].to_numpy()).dropna()
+    return {str(code): str(department) for code, department in found.items()}
 
 
 def _names(layout: Layout) -> pd.Series | None:

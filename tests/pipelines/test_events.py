@@ -14,6 +14,7 @@ from geo.errors import ArraigoError, CatalogueError, GeometryError, StoreError, 
 from geo.tables import read_series
 from pipelines.cli import app
 from pipelines.paths import find_places
+from pipelines.store import locked
 from tests.geo.points.ged import ged, row
 from tests.pipelines.tiny import write_study
 
@@ -86,7 +87,7 @@ def test_counts_are_of_events_that_are_known_to_their_municipality(home: Path) -
     doubts = catalogue.source_of["attacks"].doubts
     assert doubts[0].en == (
         "Points of the file: 5; placed in a municipality: 3; in a department only: 1; nowhere: 1. By municipality, "
-        "only the first are counted."
+        "only those placed in one are counted."
     )
     assert "missing, not zero" in doubts[1].en
     assert catalogue.series["attacks"].complete is False
@@ -203,6 +204,8 @@ def test_what_is_there_is_not_written_over_unless_told(home: Path) -> None:
     assert (home / "data" / "studies" / "tiny" / "indicators.yml").read_text(encoding="utf-8") == indicators
     with pytest.raises(StoreError, match="`homicides` is a series of the source `office`"):
         add(*words[:1], "--id", "homicides", *words[3:], "--replace")
+    with pytest.raises(StoreError, match="there is an indicator `homicide_rate` already, of homicides"):
+        add(*words[:1], "--id", "homicide_rate", *words[3:])
 
 
 @pytest.mark.parametrize(
@@ -267,3 +270,31 @@ def test_flags_that_cannot_be_are_refused_by_the_command(home: Path, words: list
     result = CliRunner().invoke(app, ["add", "events", csv(home, *FIVE), "--id", "a", "--as", "count", *words])
     assert result.exit_code == 2
     assert what in " ".join(result.output.replace("│", " ").split())
+
+
+def test_nothing_is_written_while_a_run_is_under_way(home: Path) -> None:
+    words = [csv(home, *FIVE), "--id", "a", "--as", "count", *LATLON, *SAID, "--years", "2020"]
+    before = sorted(p.name for p in (home / "data" / "studies" / "tiny").rglob("*"))
+    with locked(find_places("tiny").processed), pytest.raises(StoreError):
+        add(*words)
+    assert sorted(p.name for p in (home / "data" / "studies" / "tiny").rglob("*")) == before
+
+
+@pytest.mark.parametrize("dry", [[], ["--dry-run"]])
+def test_the_whole_study_is_checked_with_the_new_files(home: Path, dry: list[str]) -> None:
+    stray = home / "data" / "studies" / "tiny" / "tables" / "stray.csv"
+    stray.write_text("code,value\n", encoding="utf-8")
+    with pytest.raises(ArraigoError, match="stray"):
+        add(csv(home, *FIVE), "--id", "a", "--as", "count", *LATLON, *SAID, "--years", "2020", *dry)
+    assert not stray.with_name("a.csv").exists()
+
+
+def test_the_doubts_tell_points_of_other_years_and_countries_apart(home: Path) -> None:
+    add(
+        csv(home, *FIVE), "--id", "attacks", "--as", "count", *LATLON, *SAID, "--when", "date", "--years", "2021",
+        "--countries", "AAA",
+    )  # fmt: skip
+    doubt = load_catalogue(find_places("tiny").texts()).source_of["attacks"].doubts[0]
+    assert doubt.en.startswith("Points of the file: 5; of other years or countries: 2; placed in a municipality: 3;")
+    assert doubt.es.startswith("Puntos del archivo: 5; de otros años o países: 2; ubicados en un municipio: 3;")
+    assert table(home, "attacks")["numerator"].sum() == 3

@@ -82,3 +82,10 @@ def test_a_column_is_named_by_a_part_of_its_heading(asked: str, found: str) -> N
 def test_a_part_that_fits_none_or_several_is_refused(asked: str, reason: str) -> None:
     with pytest.raises(TableError, match=reason):
         choose_column(asked, ["Casos / 2019", "Casos / 2020", "Muertes"], what="--column")
+
+
+def test_some_cells_with_a_sign_of_per_cent_and_some_that_may_be_shares_are_asked_about() -> None:
+    with pytest.raises(TableError, match=r"1 of 3 cells of `Pobreza` carry no sign.*row 1 \(0.31\)"):
+        scaled("45%", 0.31, "40%")
+    assert scaled("45%", 0.31, "40%", scale="percent") == 0.01
+    assert scaled("45%", 31, 0, "", "40%") == 0.01

@@ -106,3 +106,46 @@ def test_headings_that_stand_twice_are_told_apart() -> None:
 def test_what_has_no_table_of_places_is_refused(rows: list[list[str | float]], reason: str) -> None:
     with pytest.raises(TableError, match="(?s)" + reason):
         laid_out(*rows)
+
+
+@pytest.mark.parametrize("figure", ["2015", 1999.0, "12*", "=B2+1", "1e308"])
+@pytest.mark.parametrize("heading", [HEAD, ["Departamento", "Municipio", "Casos"], ["Municipio", "Casos"]])
+def test_a_first_row_with_an_odd_figure_is_no_heading(heading: list[str], figure: str | float) -> None:
+    first = [*BODY[0][:3], figure][-len(heading) :]
+    layout = laid_out(heading, first, *[row[-len(heading) :] for row in BODY[1:]])
+    assert layout.frame["Municipio"].tolist() == ["Peñón", "La Unión", "Río Hondo"]
+    assert layout.frame["Casos"].tolist() == [figure, "2", "3"]
+    assert layout.notes == ()
+
+
+def test_a_heading_that_begins_with_a_place_stays_the_heading() -> None:
+    layout = laid_out(["Sur", 2015.0, 2016.0], ["Peñón", "1", "4"], ["La Unión", "2", "5"])
+    assert figure_columns(layout) == ["2015", "2016"]
+
+
+def test_a_department_that_stands_alone_in_its_column_is_filled_down_from_the_first_row_on() -> None:
+    layout = laid_out(
+        ["Departamento", "Municipio", "Casos"], ["Norte", "", ""], ["", "Peñón", "1"], ["", "La Unión", "2"],
+        ["Sur", "", ""], ["", "Río Hondo", "3"],
+    )  # fmt: skip
+    assert layout.frame["Departamento"].tolist() == ["Norte", "Norte", "Sur"]
+
+
+def test_rows_below_a_merged_department_that_is_spelt_wrongly_do_not_go_to_the_one_above() -> None:
+    layout = laid_out(
+        ["Departamento", "Municipio", "Casos"], ["Norte", "Peñón", "1"], ["", "La Unión", "2"], ["Surr", "Lago", "3"],
+        ["", "La Unión", "4"], ["Oeste", "Cerro", "5"],
+    )  # fmt: skip
+    assert layout.frame["Departamento"].tolist() == ["Norte", "Norte", "Surr", "Surr", "Oeste"]
+
+
+@pytest.mark.parametrize("titles", [("Norte", "Surr"), ("NORTE", "SURR"), ("1. Norte", "2. Surr")])
+def test_rows_below_a_section_that_is_spelt_wrongly_do_not_go_to_the_one_above(titles: tuple[str, str]) -> None:
+    layout = laid_out(
+        ["Municipio", "Casos"], [titles[0], ""], ["Peñón", "1"], ["La Unión", "2"], [titles[1], ""], ["Río Hondo", "3"],
+        ["La Unión", "4"], ["Cerro", "5"],
+    )  # fmt: skip
+    towns = layout.frame[layout.frame["Casos"] != ""]
+    assert towns[str(layout.department)].tolist() == [titles[0]] * 2 + [titles[1]] * 3
+    # The row itself is for a person to tell.
+    assert titles[1] in layout.frame["Municipio"].tolist()

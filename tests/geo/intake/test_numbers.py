@@ -74,3 +74,12 @@ def test_a_column_that_reads_in_two_ways_asks() -> None:
 def test_text_among_numbers_is_refused() -> None:
     with pytest.raises(TableError, match=r"1 of 2 cells of `casos` are no number: row 1 \(muchos\)"):
         numbers_of(pd.Series(["3", "muchos"], name="casos"), decimal=None)
+
+
+def test_a_number_beyond_all_numbers_is_none() -> None:
+    found = parse(pd.Series(["1e400", "1e308"], dtype=object), decimal=".")
+    assert found.strange == ((0, "1e400"),)
+
+
+def test_an_empty_cell_is_not_told_as_a_zero_that_stands_for_a_missing_figure() -> None:
+    assert parse(pd.Series(["", "3", "s/d"], dtype=object), decimal=".").marks == ("s/d",)

@@ -95,3 +95,10 @@ def test_the_code_column_that_agrees_with_the_names_is_taken() -> None:
 def test_two_columns_of_codes_that_disagree_without_names_are_refused() -> None:
     with pytest.raises(NameMatchError, match="2 columns of codes disagree"):
         joined(["code", "pcode", "casos"], ["GT0101", "GT0102", 1], ["GT0103", "GT0103", 2])
+
+
+def test_a_municipality_called_as_a_department_is_told_wherever_it_lies() -> None:
+    found = joined(["municipio", "casos"], ["Guatemala", 1], ["Mixco", 1], ["Palencia", 1])
+    assert found.namesakes["GT0101"] == "GT01"
+    assert found.namesakes["GT2202"] == "GT02"
+    assert "GT0108" not in found.namesakes
