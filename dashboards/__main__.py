@@ -9,6 +9,7 @@ import argparse
 import ipaddress
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -69,7 +70,9 @@ def application(asked: argparse.Namespace, keys: Keys) -> WSGIApplication:
     """
     public = Renewed(lambda: load_published(asked.folder), lambda data: create_app(data, uploads=asked.uploads).server)
     closed: dict[Tier, WSGIApplication] = {
-        tier: create_app(load_published(asked.closed / tier), tier=tier).server
+        tier: Renewed(
+            partial(load_published, asked.closed / tier), lambda data, tier=tier: create_app(data, tier=tier).server
+        )
         for tier in CLOSED
         if asked.closed is not None and (asked.closed / tier).is_dir()
     }
