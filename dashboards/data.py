@@ -10,6 +10,7 @@ import json
 import unicodedata
 from dataclasses import dataclass, field
 from functools import cached_property
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -35,6 +36,8 @@ LIVE = "live"
 LAYERS = ("rank_width", "p_top", "bivariate", "type", "hotspot", "lisa", "bilisa", "zone", "selected")
 """What the map shows beside the nodes of the index and the indicators."""
 SUMMARY = "summary.json"
+SEARCHES = 2
+"""Searches for a set of places that one process works on side by side."""
 STUDY = "study.json"
 NEEDED = (MAP, "scores.parquet", "values.parquet", "types.parquet", STUDY, SUMMARY)
 UNITS = ("name", "adm1_code", "adm1_name", "muni44_name")
@@ -141,6 +144,11 @@ class Published:
     def kept(self) -> Kept:
         """What was worked out from these results before, by what was asked; it goes when they go."""
         return Kept()
+
+    @cached_property
+    def searches(self) -> BoundedSemaphore:
+        """The turns of those who search for a set of places."""
+        return BoundedSemaphore(SEARCHES)
 
     @cached_property
     def type_titles(self) -> dict[int, Text]:
