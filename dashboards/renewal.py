@@ -16,6 +16,10 @@ if TYPE_CHECKING:
     from dashboards.data import Published
 
 
+OPENING = ("/", "/_dash-layout")
+"""What a browser asks when it opens a page; in a team each may be asked of another process."""
+
+
 class Renewed:
     """The app on the results that lie in the folder; pages that are open already learn that theirs are the ones before.
 
@@ -34,7 +38,7 @@ class Renewed:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer; only the opening of a page, or one that was opened on newer results, looks for them."""
-        if (environ.get("PATH_INFO") == "/" or self._is_of_others(environ)) and self._data.stale:
+        if (environ.get("PATH_INFO") in OPENING or self._is_of_others(environ)) and self._data.stale:
             self._renew()
         return self._app(environ, start_response)
 

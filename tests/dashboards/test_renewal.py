@@ -11,13 +11,14 @@ from dashboards.__main__ import application
 from dashboards.app import create_app
 from dashboards.data import load_published
 from dashboards.doors import Keys
-from dashboards.renewal import Renewed
+from dashboards.renewal import OPENING, Renewed
 from dashboards.takeaway import Takeaway
 from geo.errors import MissingFileError
 from tests.dashboards import world
 
 
-def test_a_page_that_is_opened_shows_the_results_in_the_folder(tmp_path):
+@pytest.mark.parametrize("address", OPENING)
+def test_a_page_that_is_opened_shows_the_results_in_the_folder(address, tmp_path):
     folder = world.publish_scored(tmp_path / "5_published")
     made = []
 
@@ -26,13 +27,13 @@ def test_a_page_that_is_opened_shows_the_results_in_the_folder(tmp_path):
         return create_app(data).server
 
     client = Client(Renewed(lambda: load_published(folder), make))
-    client.get("/")
+    client.get(address)
     assert made == ["000000000007"]
     world.publish_scored(folder, seed=8)
     # What an open page asks is still answered from the results that it was made from.
     assert client.get("/live/fresh").json == {"stale": True}
     assert made == ["000000000007"]
-    client.get("/")
+    client.get(address)
     assert made == ["000000000007", "000000000008"]
     assert client.get("/live/fresh?run=000000000007").json == {"stale": True}
     assert client.get("/live/fresh?run=000000000008").json == {"stale": False}
