@@ -9,6 +9,7 @@ import argparse
 import ipaddress
 import os
 import sys
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from _typeshed.wsgi import WSGIApplication
 
+    from dashboards.data import Published
     from geo.kinds import Tier
 
 SHORTEST = 16
@@ -69,7 +71,7 @@ def application(asked: argparse.Namespace, keys: Keys) -> WSGIApplication:
     """
     public = Renewed(lambda: load_published(asked.folder), lambda data: create_app(data, uploads=asked.uploads).server)
     closed: dict[Tier, WSGIApplication] = {
-        tier: create_app(load_published(asked.closed / tier), tier=tier).server
+        tier: Renewed(partial(load_published, asked.closed / tier), partial(_server_of, tier))
         for tier in CLOSED
         if asked.closed is not None and (asked.closed / tier).is_dir()
     }
@@ -82,6 +84,11 @@ def application(asked: argparse.Namespace, keys: Keys) -> WSGIApplication:
             "ARRAIGO_TOKEN_PARTNER or ARRAIGO_TOKEN_INTERNAL, or name a trusted proxy's header with --trust-header."
         )
     return Doors(public, closed, keys=keys) if closed else public
+
+
+def _server_of(tier: Tier, data: Published) -> WSGIApplication:
+    server: WSGIApplication = create_app(data, tier=tier).server
+    return server
 
 
 def read_keys(environment: Mapping[str, str], *, header: str | None, proxies: Sequence[str]) -> Keys:

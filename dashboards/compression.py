@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 SUITES = "/_dash-component-suites/"
 """The scripts that come with Dash and its components: a fixed set of files."""
 LEVEL = 6
+MOST = 200
+"""How many compressed scripts are kept: Dash answers to a script under any version, so paths have no end."""
 
 
 def compress(server: Flask) -> None:
@@ -30,7 +32,7 @@ def _path(request: Request) -> str:
 
 
 class Kept:
-    """Keep compressed scripts in memory by algorithm and path; anything else is compressed anew."""
+    """Keep compressed scripts in memory by algorithm and path, so many; anything else is compressed anew."""
 
     def __init__(self) -> None:
         self._kept: dict[str, bytes] = {}
@@ -41,5 +43,5 @@ class Kept:
 
     def set(self, key: str, content: bytes) -> None:
         """Keep a script."""
-        if key.partition(";")[2].startswith(SUITES):
+        if key.partition(";")[2].startswith(SUITES) and len(self._kept) < MOST:
             self._kept[key] = content

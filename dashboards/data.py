@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import json
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
+from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
 
 import pandas as pd
@@ -37,7 +38,10 @@ LIVE = "live"
 LAYERS = ("rank_width", "p_top", "bivariate", "type", "hotspot", "lisa", "bilisa", "zone", "selected")
 """What the map shows beside the nodes of the index and the indicators."""
 SUMMARY = "summary.json"
-NEEDED = (MAP, "scores.parquet", "values.parquet", "types.parquet", "study.json", SUMMARY)
+SEARCHES = 2
+"""Searches for a set of places that one process works on side by side."""
+STUDY = "study.json"
+NEEDED = (MAP, "scores.parquet", "values.parquet", "types.parquet", STUDY, SUMMARY)
 UNITS = ("name", "adm1_code", "adm1_name", "muni44_name")
 """Columns of `geo.contracts.UNITS` that the app shows; they stand among the published scores."""
 VALUES = ("code", "indicator", "value", "year", "level", "se", "status", "source")
@@ -66,6 +70,9 @@ class Published:
         By which two runs are told apart.
     tier
         The readers they were published for.
+    findings
+        The tables of `findings/` by the names of their files, read with the rest: a folder that is replaced later must
+        not lend them to these scores.
     """
 
     folder: Path
@@ -77,6 +84,7 @@ class Published:
     files: tuple[str, ...]
     checksum: str = ""
     tier: Tier = "public"
+    findings: Mapping[str, pd.DataFrame] = field(default_factory=dict)
 
     @property
     def stale(self) -> bool:
@@ -122,16 +130,13 @@ class Published:
         )
 
     def finding(self, name: str) -> pd.DataFrame | None:
-        """Read a table of `findings/`, such as ``reach.csv``; None where the study has none."""
-        path = self.folder / FINDINGS / name
-        if name not in self._findings and path.is_file():
-            self._findings[name] = pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
-        return self._findings.get(name)
+        """Give a table of `findings/`, such as ``reach.csv``; None where the study has none."""
+        return self.findings.get(name)
 
     @cached_property
     def drawn(self) -> tuple[str, ...]:
         """The codes in the order of the map, lakes among them; none where the map was not published in parts."""
-        path = self.folder / LIVE / "study.json"
+        path = self.folder / LIVE / STUDY
         return tuple(_json(path)["units"]["code"]) if path.is_file() else ()
 
     @cached_property
@@ -146,8 +151,9 @@ class Published:
         return Kept()
 
     @cached_property
-    def _findings(self) -> dict[str, pd.DataFrame]:
-        return {}
+    def searches(self) -> BoundedSemaphore:
+        """The turns of those who search for a set of places."""
+        return BoundedSemaphore(SEARCHES)
 
     @cached_property
     def type_titles(self) -> dict[int, Text]:
@@ -186,25 +192,34 @@ def load_published(folder: Path) -> Published:
         raise MissingFileError(_not_there(folder, missing))
     faults = Faults(str(folder), TableError)
     summary = _read(folder / SUMMARY, _json, faults)
-    catalogue = _read(folder / "study.json", lambda path: load_catalogue(_json(path)), faults)
+    catalogue = _read(folder / STUDY, lambda path: load_catalogue(_json(path)), faults)
     types = _read(folder / "types.parquet", lambda path: pd.read_parquet(path).set_index("type").sort_index(), faults)
     tier = _tier(summary)
     scores = _read(folder / "scores.parquet", lambda path: _scores(path, catalogue, tier), faults)
     values = _read(folder / "values.parquet", lambda path: pd.read_parquet(path, columns=list(VALUES)), faults)
+    page = _read(folder / MAP, Resource.of_file, faults)
+    findings = {path.name: _read(path, _table, faults) for path in _tables(folder / FINDINGS)}
     faults.raise_any()
     files = tuple(dict.fromkeys(summary.get("files", {}).values()))
     _check_together(scores, values, catalogue, folder=folder, files=files, faults=faults)
-    return Published(
+    data = Published(
         folder=folder,
         catalogue=catalogue,
         scores=scores,
         values=values,
         types=types,
-        page=Resource.of_file(folder / MAP),
+        page=page,
         checksum=str(summary.get("checksum", "")),
         files=files,
         tier=tier,
+        findings=findings,
     )
+    # Read now: later it may be that of other results.
+    _read(folder / LIVE / STUDY, lambda _: data.drawn, faults)
+    faults.raise_any()
+    if data.stale:
+        raise MissingFileError(f"{folder} was replaced while it was read. Start the app again.")
+    return data
 
 
 def fold(text: str) -> str:
@@ -235,6 +250,14 @@ def _read(path: Path, reader: Callable[[Path], Any], faults: Faults) -> Any:
     except (OSError, ValueError, KeyError) as error:
         faults.add(f"{path.name} cannot be read ({error}). Run `make score` (or `arraigo run`) again.")
     return None
+
+
+def _tables(folder: Path) -> list[Path]:
+    return [path for path in sorted(folder.glob("*")) if path.suffix in {".csv", ".parquet"}]
+
+
+def _table(path: Path) -> pd.DataFrame:
+    return pd.read_parquet(path) if path.suffix == ".parquet" else pd.read_csv(path)
 
 
 def _json(path: Path) -> Any:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from itsdangerous import BadData, URLSafeTimedSerializer
+from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
 from dashboards.guard import HEADERS, policy
@@ -165,7 +166,12 @@ class Doors:
         if not self._may_try(sender):
             return _form(_WAIT, status=429, headers={"Retry-After": str(int(PAUSE))})
         request.max_content_length = 4096
-        tier = self._keys.by_token(request.form.get("token", ""))
+        try:
+            token = request.form.get("token", "")
+        except RequestEntityTooLarge:
+            # No token is so long.
+            token = ""
+        tier = self._keys.by_token(token)
         if tier is None:
             with self._lock:
                 self._wrong.setdefault(sender, []).append(self._clock())

@@ -6,6 +6,7 @@ differs is the ordinal. The map page follows the same rules.
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ def chance(share: float) -> str:
 
 def ordinal(place: float, *, lang: Lang) -> str:
     """Write a place in an order: 12.º, 12th."""
-    whole = round(place)
+    whole = _nearest(place)
     if lang == "es":
         return f"{number(whole)}.º"
     teen = 11 <= whole % 100 <= 13
@@ -40,4 +41,9 @@ def ordinal(place: float, *, lang: Lang) -> str:
 
 def interval(low: float, high: float) -> str:
     """Write the interval of a rank: 5–31."""
-    return f"{number(low)}–{number(high)}"
+    return f"{number(_nearest(low))}–{number(_nearest(high))}"
+
+
+def _nearest(place: float) -> int:
+    """Round the end of an interval; a half goes up, as the table in the browser and QGIS write it."""
+    return math.floor(place + 0.5)

@@ -30,12 +30,14 @@ POLICY = {
     "base-uri": ["'none'"],
     "object-src": ["'none'"],
 }
+LARGEST = 256 * 1024
+"""Bytes that a request may send: an address and what a callback asks; what uploads take, their own address says."""
 OWN_POLICY = ("text/html",)
 """Pages that carry a stricter policy of their own keep it beside this one: a browser obeys both."""
 
 
 def guard(app: Dash, *, pages: dict[str, list[str]] | None = None) -> None:
-    """Give every answer its headers.
+    """Give every answer its headers, and read no request that is larger than any of this app's.
 
     Parameters
     ----------
@@ -54,6 +56,7 @@ def guard(app: Dash, *, pages: dict[str, list[str]] | None = None) -> None:
             response.headers.setdefault("Content-Security-Policy", policy(scripts))
         return response
 
+    app.server.config["MAX_CONTENT_LENGTH"] = LARGEST
     app.server.after_request(after)
 
 

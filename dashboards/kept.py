@@ -16,28 +16,52 @@ T = TypeVar("T")
 
 
 class Kept:
-    """Answers by what was asked; several threads may ask at once, and then may work one out twice."""
+    """Answers by what was asked; several threads may ask at once, and whoever asks for what is being made waits."""
 
     def __init__(self, most: int = MOST) -> None:
         self._answers: OrderedDict[Hashable, Any] = OrderedDict()
         self._most = most
         self._lock = Lock()
+        self._turns: dict[Hashable, Lock] = {}
 
     def holds(self, asked: Hashable) -> bool:
         """Say whether an answer is kept."""
         with self._lock:
             return asked in self._answers
 
-    def get(self, asked: Hashable, make: Callable[[], T]) -> T:
-        """Give the answer that is kept, or make it and keep it."""
+    def get(self, asked: Hashable, make: Callable[[], T], *, lasting: Callable[[T], bool] = lambda _: True) -> T:
+        """Give the answer that is kept, or make it and keep it.
+
+        Parameters
+        ----------
+        lasting
+            Whether an answer is kept; one that only says that the machine was busy would stand when it no longer is.
+        """
         with self._lock:
             if asked in self._answers:
-                self._answers.move_to_end(asked)
-                answer: T = self._answers[asked]
-                return answer
-        answer = make()
+                known: T = self._answer(asked)
+                return known
+            turn = self._turns.setdefault(asked, Lock())
+        with turn:
+            with self._lock:
+                if asked in self._answers:
+                    made: T = self._answer(asked)
+                    return made
+            try:
+                answer = make()
+                if lasting(answer):
+                    self._keep(asked, answer)
+            finally:
+                with self._lock:
+                    self._turns.pop(asked, None)
+        return answer
+
+    def _answer(self, asked: Hashable) -> Any:
+        self._answers.move_to_end(asked)
+        return self._answers[asked]
+
+    def _keep(self, asked: Hashable, answer: Any) -> None:
         with self._lock:
             self._answers[asked] = answer
             while len(self._answers) > self._most:
                 self._answers.popitem(last=False)
-        return answer

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from threading import Lock
 from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
 
 from geo.errors import ArraigoError
 
@@ -13,6 +14,10 @@ if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
     from dashboards.data import Published
+
+
+OPENING = ("/", "/_dash-layout")
+"""What a browser asks when it opens a page; in a team each may be asked of another process."""
 
 
 class Renewed:
@@ -32,10 +37,18 @@ class Renewed:
         self._app = make(self._data)
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        """Answer; only the opening of a page looks for new results."""
-        if environ.get("PATH_INFO") == "/" and self._data.stale:
+        """Answer; only the opening of a page, or one that was opened on newer results, looks for them."""
+        if (environ.get("PATH_INFO") in OPENING or self._is_of_others(environ)) and self._data.stale:
             self._renew()
         return self._app(environ, start_response)
+
+    def _is_of_others(self, environ: WSGIEnvironment) -> bool:
+        """Say whether a page asks that was made from other results: another process of the team has them already.
+
+        A page that was made from these keeps them, as long as nobody opens a newer one.
+        """
+        run = parse_qs(environ.get("QUERY_STRING", "")).get("run", [self._data.checksum])[-1]
+        return bool(run != self._data.checksum)
 
     def _renew(self) -> None:
         # Whoever comes while the app is being made anew is answered by the one before.
@@ -43,9 +56,12 @@ class Renewed:
             return
         try:
             data = self._read()
-            self._app, self._data = self._make(data), data
-        except ArraigoError:
-            # Half written: the results before are whole, and the next page looks again.
+            app = self._make(data)
+            # What was replaced once more while it was read is not one run's.
+            if not data.stale:
+                self._app, self._data = app, data
+        except (ArraigoError, OSError, ValueError, KeyError):
+            # Half written, or gone while it was read: the results before are whole, and the next page looks again.
             pass
         finally:
             self._turn.release()

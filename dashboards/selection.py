@@ -68,11 +68,24 @@ class Outcome:
 def choose_for(scene: Scene) -> Outcome:
     """Give the set that the wish of a scene asks for under its setting."""
     own = scene.state.setting if scene.live.own else None
-    return scene.data.kept.get(("set", own, scene.state.wish), lambda: _choose(scene))
+    return scene.data.kept.get(
+        ("set", own, scene.state.wish), lambda: _in_turn(scene), lasting=lambda outcome: not outcome.late
+    )
 
 
-def _choose(scene: Scene) -> Outcome:
+def _in_turn(scene: Scene) -> Outcome:
+    """Search beside few others: each search takes a processor, and the map must go on answering."""
     asked = asked_of(scene)
+    turns = scene.data.searches
+    if not turns.acquire(timeout=SECONDS):
+        return Outcome(asked, late=True)
+    try:
+        return _choose(scene, asked)
+    finally:
+        turns.release()
+
+
+def _choose(scene: Scene, asked: Asked) -> Outcome:
     together = asked.rules.together
     if asked.faults:
         return Outcome(asked, faults=asked.faults)

@@ -203,7 +203,8 @@ def _number(text: str | None, *, low: float, high: float) -> float | None:
 
 
 def _whole(text: str | None, *, low: int, high: int) -> int | None:
-    whole = int(text) if text is not None and text.isdecimal() else None
+    # Python refuses to read thousands of digits as a number; nothing here has more than nine.
+    whole = int(text) if text is not None and len(text) < 10 and text.isdecimal() else None
     return whole if whole is not None and low <= whole <= high else None
 
 

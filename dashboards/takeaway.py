@@ -52,9 +52,10 @@ class Takeaway:
     @cached_property
     def whole(self) -> Whole:
         """The study that parts are cut from."""
+        self._check_same()
         folder = self.data.folder
         drawn, zones = folder / "classes.json", folder / "zones.parquet"
-        return whole_of(
+        made = whole_of(
             gpd.read_parquet(folder / "scores.parquet"),
             catalogue=self.data.catalogue,
             classes=read_classes(drawn.read_text(encoding="utf-8")) if drawn.is_file() else None,
@@ -63,13 +64,16 @@ class Takeaway:
             cards={path.name: path.read_bytes() for path in sorted(folder.glob("data_card.*.md"))},
             tier=self.data.tier,
         )
+        self._check_same()
+        return made
 
     @cached_property
     def briefs(self) -> Briefs:
         """The briefs of the study."""
+        self._check_same()
         folder = self.data.folder
         zones = folder / "zones.parquet"
-        return prepare_briefs(
+        made = prepare_briefs(
             gpd.read_parquet(folder / "scores.parquet"),
             pd.read_parquet(folder / "values.parquet"),
             catalogue=self.data.catalogue,
@@ -80,6 +84,13 @@ class Takeaway:
             boundaries=self._boundaries(),
             tier=self.data.tier,
         )
+        self._check_same()
+        return made
+
+    def _check_same(self) -> None:
+        """Refuse a folder that was replaced since, before and after reading: a file must say what the page says."""
+        if self.data.stale:
+            raise MissingFileError("The results were replaced. Open the page again, then take the file.")
 
     @property
     def _end(self) -> str:

@@ -31,6 +31,8 @@ LARGEST = 2_000_000
 TOO_LARGE = f"The file is larger than {LARGEST // 1_000_000} MB. Send a CSV with code and value only."
 FILES = 20
 """How many files one session may leave."""
+SESSIONS = 100
+"""How many sessions may leave files: who sends without a session gets a new one each time."""
 ROWS = 20_000
 CELL = 1000
 NEEDED = ("code", "value")
@@ -88,9 +90,10 @@ def register(server: Flask, *, folder: Path, codes: Collection[str]) -> None:
             return _refused(str(error), 415)
         session = _session()
         own = folder / session
+        full = _full(own)
+        if full:
+            return _refused(f"{full} already. Ask the analyst to look at them first.", 429)
         own.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if len(list(own.iterdir())) >= FILES:
-            return _refused(f"This session has left {FILES} files already. Ask the analyst to look at them first.", 429)
         path = own / f"{secrets.token_hex(8)}.csv"
         path.write_bytes(content)
         path.chmod(0o600)
@@ -142,6 +145,14 @@ def _session() -> str:
     """Give the reader's session, a new one where what was sent is not one of ours."""
     named = request.cookies.get(SESSION, "")
     return named if re.fullmatch(r"[0-9a-f]{32}", named) else secrets.token_hex(16)
+
+
+def _full(own: Path) -> str:
+    """Say what is full, a session's folder or the whole quarantine; nothing where there is room."""
+    if own.is_dir():
+        return f"This session has left {FILES} files" if len(list(own.iterdir())) >= FILES else ""
+    there = len(list(own.parent.iterdir())) if own.parent.is_dir() else 0
+    return f"{SESSIONS} sessions have left files" if there >= SESSIONS else ""
 
 
 def _refused(text: str, status: int) -> Response:

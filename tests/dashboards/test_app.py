@@ -8,6 +8,7 @@ import pytest
 
 import dashboards
 from dashboards.app import create_app
+from dashboards.compression import MOST, SUITES, Kept
 from dashboards.data import load_published
 
 ASSETS = Path(dashboards.__file__).parent / "assets"
@@ -44,6 +45,15 @@ def test_scripts_are_compressed_and_kept(client):
         answer = client.get(script, headers={"Accept-Encoding": "br, gzip"})
         assert answer.content_encoding == "br"
         assert brotli.decompress(answer.data) == plain
+
+
+def test_scripts_that_are_kept_are_bounded():
+    kept = Kept()
+    for version in range(MOST + 10):
+        kept.set(f"br;{SUITES}dash/deps/react.v{version}.js", b"script")
+    kept.set("br;/health", b"answer")
+    assert sum(kept.get(f"br;{SUITES}dash/deps/react.v{version}.js") is not None for version in range(999)) == MOST
+    assert kept.get("br;/health") is None
 
 
 def test_it_says_that_it_is_well_and_when_other_results_are_there(data, tmp_path):

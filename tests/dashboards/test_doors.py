@@ -121,3 +121,7 @@ def test_the_form_is_guarded_and_never_repeats_what_was_typed():
 
 def test_without_tokens_there_is_no_form():
     assert doors(tokens={}).get("/enter").status_code == 404
+
+
+def test_what_is_too_large_to_be_a_token_is_a_wrong_one():
+    assert doors().post("/enter", data={"token": "x" * 10_000}).status_code == 401

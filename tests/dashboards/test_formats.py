@@ -11,6 +11,12 @@ def test_numbers(value, decimals, text):
     assert number(value, decimals=decimals) == text
 
 
+def test_a_half_goes_up_as_the_table_in_the_browser_writes_it():
+    # The ends of a rank's interval among 100 simulations are often halves; the table rounds 2.5 to 3.
+    assert interval(2.5, 10.5) == "3–11"
+    assert ordinal(2.5, lang="es") == "3.º"
+
+
 def test_a_share_becomes_a_percentage():
     assert percent(0.4) == "40%"
     assert percent(0.396, decimals=1) == "39.6%"

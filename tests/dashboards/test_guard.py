@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from dashboards.guard import policy
+from dashboards.guard import LARGEST, policy
 
 
 @pytest.mark.parametrize("address", ["/", "/map.html", "/health", "/download/scores.csv", "/nothing"])
@@ -35,3 +35,9 @@ def test_the_page_of_the_map_may_run_its_own_scripts(client, data):
     own = re.findall(rb"'sha256-[^']+'", data.page.plain)
     assert own
     assert all(digest.decode() in told for digest in own)
+
+
+def test_a_request_larger_than_any_of_ours_is_not_read(client):
+    asked = {"content_type": "application/json"}
+    sent = client.post("/_dash-update-component", data=b'{"a":"' + b"x" * LARGEST + b'"}', **asked)
+    assert sent.status_code == 413

@@ -3,7 +3,7 @@ import dataclasses
 import pandas as pd
 import pytest
 
-from dashboards.data import load_published
+from dashboards.data import SEARCHES, load_published
 from dashboards.selection import choose_for
 from dashboards.wishes import bounds_of, costs_of, is_study, worded
 from geo.patterns import Quota, Rules
@@ -153,3 +153,16 @@ def test_a_set_is_the_studys_until_anything_is_asked(data):
 def test_what_was_chosen_is_kept(data):
     assert choose_for(scene(data, "?k=2")) is choose_for(scene(data, "?k=2&lang=en"))
     assert choose_for(scene(data, "?k=2")) is not choose_for(scene(data, "?k=2", own=True))
+
+
+def test_a_set_that_was_not_found_in_time_is_searched_for_again(data, monkeypatch):
+    monkeypatch.setattr("dashboards.selection.SECONDS", 0.0)
+    busy = dataclasses.replace(data)
+    for _ in range(SEARCHES):
+        busy.searches.acquire()
+    assert choose_for(scene(busy)).late
+    busy.searches.release()
+    monkeypatch.setattr("dashboards.selection.SECONDS", 4.0)
+    assert choose_for(scene(busy)).selection is not None
+    # Its turn is given back.
+    assert busy.searches.acquire(timeout=0)

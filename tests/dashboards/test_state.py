@@ -43,6 +43,7 @@ KEYS = ("w", "n", "a", "s", "gate", "k", "quota", "at", "vs", "in", "out", "type
         ("?quota=country=AAA:1-2,department=BB02:-3", State(wish=Wish(quotas=QUOTAS))),
         ("?k=2&budget=inf&goal=people&zones=0", State(wish=Wish(k=2, goal="people"))),
         ("?k=4", State()),
+        (f"?k={'9' * 5000}&zones={'1' * 5000}&type={'1' * 5000}", State()),
     ],
 )  # fmt: skip
 def test_the_address_says_what_is_chosen(search, state):

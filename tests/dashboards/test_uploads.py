@@ -75,6 +75,15 @@ def test_a_session_cannot_fill_the_disk(client):
     assert [send(client, b"code,value\nAA0101,1\n").status_code for _ in range(FILES + 1)] == [200] * FILES + [429]
 
 
+def test_sessions_without_end_cannot_fill_the_disk(client, monkeypatch, tmp_path):
+    monkeypatch.setattr("dashboards.uploads.SESSIONS", 2)
+    others = [client.application.test_client() for _ in range(3)]
+    assert [send(other, b"code,value\nAA0101,1\n").status_code for other in others] == [200, 200, 429]
+    # A session that is there already may go on.
+    assert send(others[0], b"code,value\nAA0101,1\n").status_code == 200
+    assert len(list((tmp_path / "waiting").iterdir())) == 2
+
+
 @pytest.mark.parametrize(
     ("content", "told"),
     [

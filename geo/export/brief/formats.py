@@ -38,7 +38,7 @@ def chance(share: float) -> str:
 
 def ordinal(place: float, *, lang: Lang) -> str:
     """Write a place in an order: 12.º, 12th."""
-    whole = round(place)
+    whole = _nearest(place)
     if lang == "es":
         return f"{number(whole)}.º"
     teen = 11 <= whole % 100 <= 13
@@ -47,7 +47,12 @@ def ordinal(place: float, *, lang: Lang) -> str:
 
 def interval(low: float, high: float) -> str:
     """Write the interval of a rank: 5–31."""
-    return f"{number(low)}–{number(high)}"
+    return f"{number(_nearest(low))}–{number(_nearest(high))}"
+
+
+def _nearest(place: float) -> int:
+    """Round the end of an interval; a half goes up, as the table in the browser and QGIS write it."""
+    return math.floor(place + 0.5)
 
 
 def measure(value: float, indicator: Indicator) -> str:

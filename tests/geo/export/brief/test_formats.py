@@ -24,6 +24,8 @@ def test_thousands_have_a_comma_and_decimals_a_point() -> None:
     assert number(-0.04, decimals=1) == "0.0"
     assert percent(0.416, decimals=1) == "41.6%"
     assert interval(5, 1200) == "5–1,200"
+    # A half goes up, as in the table of the app.
+    assert interval(2.5, 10.5) == "3–11"
 
 
 @pytest.mark.parametrize(("share", "text"), [(1.0, "> 99%"), (0.991, "> 99%"), (0.5, "50%"), (0.009, "< 1%")])
