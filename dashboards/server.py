@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import signal
+import socket
+import struct
 from typing import TYPE_CHECKING, Any
 
 from waitress import create_server
@@ -16,6 +18,8 @@ THREADS = 8
 """Requests that a process works on at once; most of them wait for the network."""
 PATIENCE = 120
 """Seconds after which a process that answers nothing is replaced."""
+SLOW = 5.0
+"""Seconds that a connection may neither send nor take anything in the midst of a request."""
 
 
 def serve(make: Callable[[], WSGIApplication], *, host: str, port: int, workers: int, said: Callable[[], None]) -> None:
@@ -64,13 +68,22 @@ def _end(*_: object) -> None:
 def _several(
     make: Callable[[], WSGIApplication], *, host: str, port: int, workers: int, said: Callable[[], None]
 ) -> None:
-    from gunicorn.app.base import BaseApplication  # noqa: PLC0415 - it imports what only POSIX systems have
+    # They import what only POSIX systems have.
+    from gunicorn.app.base import BaseApplication  # noqa: PLC0415
+    from gunicorn.workers.gthread import ThreadWorker  # noqa: PLC0415
+
+    class Impatient(ThreadWorker):  # type: ignore[misc]
+        """gunicorn's threads, none of which waits for ever: a few readers with half a request would hold them all."""
+
+        def handle(self, conn: Any) -> Any:
+            limit(conn.sock)
+            return super().handle(conn)
 
     options: dict[str, Any] = {
         "bind": f"[{host}]:{port}" if ":" in host else f"{host}:{port}",
         "workers": workers,
         "threads": THREADS,
-        "worker_class": "gthread",
+        "worker_class": Impatient,
         "timeout": PATIENCE,
         "loglevel": "warning",
         "when_ready": lambda _: said(),
@@ -87,3 +100,11 @@ def _several(
             return make()
 
     Team().run()
+
+
+def limit(connection: socket.socket) -> None:
+    """Let a connection wait no longer than `SLOW`; set in the system, since gunicorn resets Python's own limit."""
+    whole = int(SLOW)
+    wait = struct.pack("@ll", whole, int((SLOW - whole) * 1e6))
+    for side in (socket.SO_RCVTIMEO, socket.SO_SNDTIMEO):
+        connection.setsockopt(socket.SOL_SOCKET, side, wait)

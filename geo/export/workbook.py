@@ -40,8 +40,8 @@ MEASURED = ("value_", "status_", "grid_", "contribution_")
 """The columns of single indicators; all others are of the ranking."""
 WHOLE = ("people",)
 """Numbers that are shown without decimals, as ranks are."""
-FORMULA = ("=", "+", "-", "@")
-"""What a formula begins with."""
+FORMULA = ("=", "+", "-", "@", "#")
+"""What a formula begins with, or an error such as #N/A, which a reader takes for a missing cell."""
 KEYS = ("code", "name")
 """What leads both sheets."""
 LONGEST = 32_767

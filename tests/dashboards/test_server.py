@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from dashboards import server
+
 ROOT = Path(__file__).parents[2]
 
 
@@ -32,3 +34,16 @@ def test_one_process_and_several_answer_alike(address):
     assert (told["status"], told["study"], told["tier"], told["stale"]) == ("ok", "little", "public", False)
     with urllib.request.urlopen(f"{address}/", timeout=30) as answer:
         assert re.search(r"<title>\w", answer.read().decode())
+
+
+def test_half_a_request_holds_no_thread_for_ever(monkeypatch):
+    monkeypatch.setattr(server, "SLOW", 0.05)
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        server.limit(ours)
+        # As gunicorn does before it reads.
+        ours.setblocking(True)
+        theirs.sendall(b"GET / HTTP/1.1\r\n")
+        assert ours.recv(100) == b"GET / HTTP/1.1\r\n"
+        with pytest.raises(BlockingIOError):
+            ours.recv(100)

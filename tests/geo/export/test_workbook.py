@@ -12,7 +12,7 @@ from python_calamine import CalamineWorkbook
 
 from geo.errors import TableError
 from geo.export import Table, Whole
-from geo.export.workbook import workbook_bytes
+from geo.export.workbook import _cell, workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -74,6 +74,14 @@ def test_nothing_is_a_formula(book: openpyxl.Workbook) -> None:
     assert {"=1+1", "-5", "'@x"} <= set(names)
     assert names["=1+1"].quotePrefix
     assert names["-5"].quotePrefix
+
+
+def test_a_text_that_looks_like_an_error_is_not_taken_for_a_missing_cell() -> None:
+    sheet = openpyxl.Workbook(write_only=True).create_sheet()
+    for text in ("#N/A", "#REF!", "=1+1"):
+        cell = _cell(sheet, text, None)
+        assert (cell.data_type, cell.quotePrefix) == ("s", True)
+    sheet.close()
 
 
 def test_titles_stand_above_the_names_and_do_not_scroll_away(book: openpyxl.Workbook) -> None:
