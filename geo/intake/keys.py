@@ -60,7 +60,8 @@ def find_keys(rows: Rows, *, known: Gazetteer) -> KeyColumns:
     towns = {n: _hits(cells, known.is_municipality) for n, cells in enumerate(columns)}
     homes = {n: _hits(cells, known.is_department) for n, cells in enumerate(columns)}
     name, of_departments = _name_column(columns, towns, homes)
-    department = _department_column(columns, homes, name) if not of_departments else None
+    nations = {n: set(map(known.key, _hits(cells, known.is_country))) for n, cells in enumerate(columns)}
+    department = _department_column(columns, homes, nations, name) if not of_departments else None
     return KeyColumns(
         name=name,
         code=tuple(n for n, cells in enumerate(columns) if n != name and _is_code(cells, known, of_departments)),
@@ -88,8 +89,8 @@ def _name_column(
 ) -> tuple[int | None, bool]:
     """Choose the column of names, and say whether they are departments."""
     fit = {n for n, found in towns.items() if len(set(found)) >= 2 and len(found) >= LEAST_NAMES * _filled(columns[n])}
-    best = max(sorted(fit), key=lambda n: len(set(towns[n])), default=None)
     capitals = {n for n, found in homes.items() if len(set(found)) >= 2 and len(found) >= 0.5 * _filled(columns[n])}
+    best = max(sorted(fit), key=lambda n: (len(set(towns[n])), n not in capitals), default=None)
     chief = max(sorted(capitals), key=lambda n: len(set(homes[n])), default=None)
     if chief is not None and (best is None or best in capitals):
         # Departments bear names of municipalities, but of those that are nothing else there are some among them.
@@ -97,12 +98,21 @@ def _name_column(
     return best, False
 
 
-def _department_column(columns: list[list[Cell]], homes: dict[int, list[str]], name: int | None) -> int | None:
+def _department_column(
+    columns: list[list[Cell]], homes: dict[int, list[str]], nations: dict[int, set[str]], name: int | None
+) -> int | None:
     fit = [
-        n for n, found in homes.items() if n != name and found and len(found) >= 0.6 * max(_filled(columns[n]) - 6, 1)
+        n
+        for n, found in homes.items()
+        if n != name and found and len(found) >= 0.6 * max(_filled(columns[n]) - 6, 1) and len(nations[n]) < 2
     ]
-    # The steadiest: a column of municipalities has departments among it, a column of departments nothing else.
-    return max(fit, key=lambda n: (len(homes[n]) / _filled(columns[n]), -n), default=None)
+    # The steadiest: a column of municipalities has departments among it, a column of departments nothing else. One that
+    # says Guatemala in every row is of the country, if there is another.
+    return max(
+        fit,
+        key=lambda n: (not nations[n] or len(set(homes[n])) > 1, len(homes[n]) / _filled(columns[n]), -n),
+        default=None,
+    )
 
 
 def _country_column(columns: list[list[Cell]], known: Gazetteer, taken: set[int | None]) -> int | None:

@@ -151,8 +151,12 @@ def _countries(
     index = layout.frame.index
     if level == "municipio_2024" and not said:
         said = ["SLV"]
-    if layout.country is not None and len(said) != 1:
-        return layout.frame[layout.country].map(lambda cell: world.known.countries.get(world.known.key(cell)))
+    if layout.country is not None:
+        cells = layout.frame[layout.country]
+        own = cells.map(lambda cell: world.known.countries.get(world.known.key(cell))).astype(object)
+        # A row of a country that was not asked for must not go to its namesake in one that was.
+        own = own.where(own.isin(list(said))) if said else own
+        return own.mask(cells == "", said[0]) if len(said) == 1 else own
     if len(said) == 1:
         return pd.Series(said[0], index=index)
     column = layout.frame[layout.department] if layout.department else None
@@ -256,7 +260,8 @@ def _matched(layout: Layout, names: pd.Series, iso3: pd.Series, world: World, *,
                 index=rows.index,
             )
         )
-    nowhere = pd.DataFrame({"code": None, "how": "refused", "score": None, "nearest": "its country is not known"},
+    why = "its country is not known, or not asked for"
+    nowhere = pd.DataFrame({"code": None, "how": "refused", "score": None, "nearest": why},
                            index=asked.index[iso3.isna()])  # fmt: skip
     return pd.concat([*parts, *([nowhere] if len(nowhere) else [])]).reindex(asked.index)
 

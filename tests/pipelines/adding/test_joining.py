@@ -102,3 +102,24 @@ def test_a_municipality_called_as_a_department_is_told_wherever_it_lies() -> Non
     assert found.namesakes["GT0101"] == "GT01"
     assert found.namesakes["GT2202"] == "GT02"
     assert "GT0108" not in found.namesakes
+
+
+def test_a_row_of_another_country_does_not_go_to_its_namesake_in_the_one_asked_for() -> None:
+    rows = [["pais", "municipio", "casos"], ["Guatemala", "Mixco", 1], ["El Salvador", "La Unión", 2]]
+    rows += [["Guatemala", "Palencia", 1], ["Honduras", "Guanaja", 3], ["El Salvador", "Conchagua", 2]]
+    found = joined(*rows, countries=["GTM"])
+    assert codes(found) == ["GT0108", None, "GT0105", None, None]
+    assert found.rows["nearest"].tolist()[1] == "its country is not known, or not asked for"
+    # A blank cell, as merged ones leave it, is of the one country that was said.
+    rows = [rows[0], ["El Salvador", "La Unión", 2], ["", "Conchagua", 1], ["El Salvador", "Apopa", 1]]
+    assert codes(joined(*rows, countries=["SLV"])) == codes(joined(*[row[1:] for row in rows], countries=["SLV"]))
+    assert None not in codes(joined(*rows, countries=["SLV"]))
+
+
+def test_a_column_of_countries_is_none_of_departments() -> None:
+    rows = [["pais", "codigo", "casos"], ["Guatemala", "0101", 1], ["Guatemala", "0102", 2], ["Honduras", "0103", 3]]
+    assert codes(joined(*rows, level="municipality")) == ["GT0101", "GT0102", "HN0103"]
+    assert codes(joined(*rows, level="municipality", countries=["GTM"])) == ["GT0101", "GT0102", None]
+    rows = [["pais", "departamento", "municipio", "casos"], ["Guatemala", "Petén", "La Libertad", 1]]
+    rows += [["Guatemala", "Huehuetenango", "La Libertad", 2], ["Guatemala", "Guatemala", "Mixco", 2]]
+    assert codes(joined(*rows)) == ["GT1705", "GT1311", "GT0108"]
