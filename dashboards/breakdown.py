@@ -8,8 +8,8 @@ import pandas as pd
 from dash import html
 
 from dashboards.figures import Bar, bars
-from dashboards.formats import number
 from dashboards.texts import say
+from geo.numerals import number
 from geo.palette import category
 
 if TYPE_CHECKING:

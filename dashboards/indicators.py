@@ -10,8 +10,8 @@ from dash import html
 from dashboards.among import among, marks
 from dashboards.breakdown import colours, part
 from dashboards.drawing import ACCENT, COOL, INK, QUIET, WARM, Axis, Mark, strip
-from dashboards.formats import number, percent
 from dashboards.texts import say
+from geo.numerals import number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboards.formats import number
 from dashboards.ranking import RANKS, figures
 from dashboards.scorer import STUDY, changed
 from dashboards.settings import differences, fault
 from dashboards.texts import say
 from geo.maps import handed_down, scene
+from geo.numerals import number
 
 if TYPE_CHECKING:
     from dashboards.data import Published

@@ -13,11 +13,11 @@ from dashboards.around import around
 from dashboards.breakdown import contributions, part, pillars
 from dashboards.entry import entry
 from dashboards.figures import span
-from dashboards.formats import chance, number, ordinal, percent
 from dashboards.indicators import indicators
 from dashboards.places import country, go
 from dashboards.ranking import notes, type_of, unranked
 from dashboards.texts import TEXTS, say
+from geo.numerals import chance, number, ordinal, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

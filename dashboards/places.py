@@ -9,8 +9,8 @@ import pandas as pd
 from dash import html
 
 from dashboards.data import fold
-from dashboards.formats import interval, ordinal
 from dashboards.texts import say
+from geo.numerals import interval, ordinal
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

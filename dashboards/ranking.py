@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from dashboards.data import fold
-from dashboards.formats import percent
 from dashboards.texts import TEXTS, say
+from geo.numerals import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

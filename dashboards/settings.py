@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, get_args
 
-from dashboards.formats import number, percent
 from dashboards.state import WEIGHT_MAX
 from dashboards.texts import say
 from geo.kinds import Aggregation, Normalisation, Scope
+from geo.numerals import number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,11 +10,11 @@ from dash import dcc, html
 
 from dashboards.actions import listed
 from dashboards.drawing import LETTERS, SHADES, Axis, Reach, intervals
-from dashboards.formats import chance, number
 from dashboards.places import go, place_button, rank_text, search, where
 from dashboards.state import COMPARED_MAX
 from dashboards.texts import say
 from dashboards.views.side_by_side import side_by_side
+from geo.numerals import chance, number
 
 if TYPE_CHECKING:
     from dash.development.base_component import Component

@@ -8,12 +8,12 @@ from urllib.parse import urlencode
 from dash import html
 
 from dashboards import layout
-from dashboards.formats import number
 from dashboards.ranking import narrowed
 from dashboards.state import write_state
 from dashboards.takeaway import BRIEF, TAKE
 from dashboards.texts import say
 from geo.export import FORMATS
+from geo.numerals import number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

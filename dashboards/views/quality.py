@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from dash import html
 
-from dashboards.formats import number, percent
 from dashboards.texts import say
+from geo.numerals import number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

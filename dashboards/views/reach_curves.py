@@ -8,9 +8,9 @@ import pandas as pd
 from dash import html
 
 from dashboards.drawing import ACCENT, INK, QUIET, WARM, Axis, Curve, chart
-from dashboards.formats import number, percent
 from dashboards.places import country, records, table
 from dashboards.texts import TEXTS, say
+from geo.numerals import number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Hashable

@@ -8,11 +8,11 @@ import pandas as pd
 from dash import html
 
 from dashboards.drawing import ACCENT, QUIET, Axis, Curve, chart, cloud
-from dashboards.formats import number
 from dashboards.indicators import measure
 from dashboards.places import country, nothing, rank_text, records, table
 from dashboards.texts import say
 from dashboards.views.reach_curves import level_of, title_of
+from geo.numerals import number
 from geo.palette import category
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ import pandas as pd
 from dash import html
 
 from dashboards.drawing import LETTERS
-from dashboards.formats import chance, number
 from dashboards.indicators import NO_ROW, measure
 from dashboards.places import rank_text
 from dashboards.ranking import type_of
 from dashboards.texts import say
+from geo.numerals import chance, number
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from dash import html
 
-from dashboards.formats import number, percent
 from dashboards.places import by_rank, country, go, nothing, place_button, rank_text, records, table
 from dashboards.texts import TEXTS, say
+from geo.numerals import number, percent
 from geo.palette import CONTRAST
 from geo.patterns.permutation import PERMUTATIONS, RATE
 

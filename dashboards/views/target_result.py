@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING, Any
 import pandas as pd
 from dash import html
 
-from dashboards.formats import chance, number, percent
 from dashboards.places import country, place_button, rank_text, table
 from dashboards.texts import say
 from dashboards.views.target_form import name_of, row_holds
 from dashboards.wishes import is_study
+from geo.numerals import chance, number, percent
 from geo.patterns import NOT_NESTED, reasons
 
 if TYPE_CHECKING:

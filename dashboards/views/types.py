@@ -8,9 +8,9 @@ import pandas as pd
 from dash import html
 
 from dashboards.drawing import Axis, lean
-from dashboards.formats import number, percent
 from dashboards.places import by_rank, go, nothing, place_button, rank_text, records, table
 from dashboards.texts import say
+from geo.numerals import number, percent
 from geo.palette import MIXED as GREY
 from geo.palette import category
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from geo.export.brief import words
 from geo.export.brief.charts import draw_blocks
 from geo.export.brief.ending import ending, ending_room
-from geo.export.brief.formats import chance, interval, known, number, ordinal, percent
+from geo.export.brief.formats import known
 from geo.export.brief.head import WIDTH, head
 from geo.export.brief.lettering import wrapped
 from geo.export.brief.maps import draw_legend
@@ -17,6 +17,7 @@ from geo.export.brief.names import Wish
 from geo.export.brief.place import GAP, MAP_WIDE, block_of
 from geo.export.brief.sheet import BOTTOM, INK, LEFT, PALE, QUIET, RULE, TALL, TOP, Sheet
 from geo.export.brief.texts import say
+from geo.numerals import chance, interval, number, ordinal, percent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

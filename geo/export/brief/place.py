@@ -8,7 +8,7 @@ from geo.export.brief import words
 from geo.export.brief.charts import Block, Part, draw_blocks, draw_parts
 from geo.export.brief.ending import ending, ending_room
 from geo.export.brief.figures import draw_figures
-from geo.export.brief.formats import known, number
+from geo.export.brief.formats import known
 from geo.export.brief.head import WIDTH, head
 from geo.export.brief.lettering import width, wrapped
 from geo.export.brief.maps import draw_legend
@@ -16,6 +16,7 @@ from geo.export.brief.names import LINES, Wish
 from geo.export.brief.sheet import BOTTOM, INK, LEFT, PALE, QUIET, TALL, TOP, Sheet
 from geo.export.brief.standing import draw_standing
 from geo.export.brief.texts import say
+from geo.numerals import number
 
 if TYPE_CHECKING:
     from geo.catalogue import Node

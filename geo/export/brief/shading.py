@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from geo.export.brief.formats import known, number
+from geo.export.brief.formats import known
 from geo.export.brief.texts import say
+from geo.numerals import number
 from geo.palette import ramp
 
 if TYPE_CHECKING:

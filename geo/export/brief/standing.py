@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from geo.export.brief import words
 from geo.export.brief.charts import Span, draw_span
-from geo.export.brief.formats import chance, known, number, ordinal, percent
+from geo.export.brief.formats import known
 from geo.export.brief.head import WIDTH
 from geo.export.brief.sheet import LEFT, QUIET, RIGHT, Sheet
 from geo.export.brief.texts import say
+from geo.numerals import chance, number, ordinal, percent
 
 if TYPE_CHECKING:
     from geo.export.brief.ground import Ground, Place

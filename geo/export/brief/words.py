@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from geo.catalogue import FOR_WHOM
-from geo.export.brief.formats import chance, known, number, percent
+from geo.export.brief.formats import known
 from geo.export.brief.texts import has, say
+from geo.numerals import chance, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from geo.export.brief.formats import chance, interval, known, measure, number, ordinal, percent
+from geo.export.brief.formats import known, measure
+from geo.numerals import chance, interval, number, ordinal, percent
 
 if TYPE_CHECKING:
     from geo.catalogue import Catalogue

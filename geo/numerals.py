@@ -1,7 +1,8 @@
 """Write numbers the way readers of each language do.
 
 In the three countries 12,345.6 is written with a comma for thousands and a point for decimals, as in English; what
-differs is the ordinal. The map page follows the same rules.
+differs is the ordinal. The map page follows the same rules in its script. A missing number has no form here: whoever
+writes it says that it is missing.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 import pytest
 
-from dashboards.formats import chance, interval, number, ordinal, percent
+from geo.numerals import chance, interval, number, ordinal, percent
 
 
 @pytest.mark.parametrize(
