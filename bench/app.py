@@ -174,8 +174,13 @@ def interaction(browser: Browser, ours: str, theirs: str, *, times: int) -> dict
         page.wait_for_timeout(200)
         other.bring_to_front()
         usual_.append(other.evaluate(USUAL, round(value, 2)) / 1000)
-    page.bring_to_front()
+    other.close()
     mine, usual_ = mine[2:], usual_[2:]
+    # What a reader does who has moved nothing.
+    page.goto(ours)
+    page.locator("#ranking .ag-center-cols-container .ag-row").first.wait_for()
+    until(page, "document.getElementById('map').contentWindow.arraigo?.state()")
+    page.wait_for_load_state("networkidle")
     panel = [page.evaluate(CHOOSE, turn % 8) / 1000 for turn in range(times + 2)][2:]
     layers = ["poverty", "violence", "hotspot", "type", "origin"]
     switch = [page.evaluate(SWITCH, layers[turn % len(layers)]) / 1000 for turn in range(times + 2)][2:]

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-if TYPE_CHECKING:
-    import pandas as pd
+import pandas as pd
 
+if TYPE_CHECKING:
     from dashboards.data import Published
     from dashboards.state import State
     from geo.catalogue import Catalogue, Index
@@ -53,31 +53,33 @@ class Live:
 
 
 class Places(Mapping[str, dict[str, Any]]):
-    """Records by code: one is made when one is asked for, all together when all are gone through."""
+    """Records by code: the columns are laid out once, and a record is put together when it is asked for."""
 
     def __init__(self, scores: pd.DataFrame) -> None:
         self._scores = scores
         self._records: dict[str, dict[str, Any]] = {}
 
+    @cached_property
+    def _columns(self) -> dict[str, list[Any]]:
+        columns = ((str(name), column.tolist()) for name, column in self._scores.items())
+        # The missing value of pandas is neither true nor false; None is plainly none.
+        return {name: [None if value is pd.NA else value for value in column] for name, column in columns}
+
+    @cached_property
+    def _rows(self) -> dict[str, int]:
+        return {str(code): row for row, code in enumerate(self._scores["code"])}
+
     def __getitem__(self, code: str) -> dict[str, Any]:
         if code not in self._records:
-            if code not in self._scores.index:
-                raise KeyError(code)
-            self._records |= _records(self._scores.loc[[code]])
+            row = self._rows[code]
+            self._records[code] = {name: column[row] for name, column in self._columns.items()}
         return self._records[code]
 
     def __iter__(self) -> Iterator[str]:
-        if len(self._records) < len(self._scores):
-            self._records = _records(self._scores)
-        return iter(self._records)
+        return iter(self._rows)
 
     def __len__(self) -> int:
         return len(self._scores)
-
-
-def _records(scores: pd.DataFrame) -> dict[str, dict[str, Any]]:
-    records = scores.to_dict("records")
-    return {str(record["code"]): {str(name): value for name, value in record.items()} for record in records}
 
 
 @dataclass(frozen=True)
