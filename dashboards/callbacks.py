@@ -42,9 +42,14 @@ def register(app: Dash, data: Published) -> None:
         State(ids.CODE, "data"),
     )(partial(fill_panel, data))
 
-    later(Output(ids.VIEW, "children"), Output(ids.MENU, "children"), Output(ids.MAIN, "className"), seen, firm)(
-        partial(fill_view, data)
-    )
+    later(
+        Output(ids.VIEW, "children"),
+        Output(ids.MENU, "children"),
+        Output(ids.MAIN, "className"),
+        Output(ids.CHOSEN, "data"),
+        seen,
+        firm,
+    )(partial(fill_view, data))
     later(*(Output(id_, name) for id_, name, _ in layout.WORDS), Output(ids.WORDS, "data"), lang)(
         partial(write_words, data)
     )
@@ -66,14 +71,15 @@ def fill_panel(data: Published, search: str | None, firm: str | None, code: str 
     return panel(scene), name, spoken(scene), no_update if asked == code else asked
 
 
-def fill_view(data: Published, search: str | None, firm: str | None) -> tuple[list[Any], list[Any], str]:
-    """Build the view that the address asks for, the menu, and say how much room the view takes."""
+def fill_view(data: Published, search: str | None, firm: str | None) -> tuple[list[Any], list[Any], str, list[str]]:
+    """Build the view that the address asks for, the menu, say how much room the view takes, and what set it chose."""
     state = read_state(search, known=data.known)
     view = VIEWS.get(state.view)
     if view is None:
-        return [], layout.menu(state), "main"
+        return [], layout.menu(state), "main", []
     scene = scene_of(data, search, firm=is_firm(data, search, firm))
-    return view.content(scene), layout.menu(state), f"main {'wide' if view.wide else 'beside'}"
+    content = view.content(scene)
+    return content, layout.menu(state), f"main {'wide' if view.wide else 'beside'}", view.chosen(scene)
 
 
 def is_firm(data: Published, search: str | None, firm: str | None) -> bool:
@@ -115,6 +121,7 @@ def _register_scripts(app: Dash) -> None:
     later(here("chooseRow"), Input(ids.RANKING, "selectedRows"))
     later(here("chooseLanguage"), Input(ids.SPANISH, "n_clicks"), Input(ids.ENGLISH, "n_clicks"))
     later(here("showPlace"), Input(ids.CODE, "data"))
+    later(here("showSet"), Input(ids.CHOSEN, "data"))
     later(here("fillTable"), Input(ids.RANKING, "rowData"))
     later(here("showLanguage"), *pressed, Input(ids.LANG, "data"))
     later(here("takeWords"), Input(ids.WORDS, "data"))

@@ -12,6 +12,8 @@ SETTING = "setting"
 LANG = "lang"
 CODE = "code"
 FIRM = "firm"
+CHOSEN = "chosen"
+"""The codes of the set that the reader asks for; none where it is the study's."""
 WORDS = "words"
 """What the scripts say, in the language at hand."""
 

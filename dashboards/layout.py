@@ -40,7 +40,7 @@ THEME = (
 )
 """The table's look, in the colours of `assets/style.css`."""
 
-STORES = (ids.URL, ids.SEEN, ids.WHERE, ids.SETTING, ids.LANG, ids.CODE, ids.FIRM, ids.WORDS)
+STORES = (ids.URL, ids.SEEN, ids.WHERE, ids.SETTING, ids.LANG, ids.CODE, ids.FIRM, ids.CHOSEN, ids.WORDS)
 """What scripts and callbacks tell each other; the address itself stands in the browser alone."""
 
 WORDS = (

@@ -67,10 +67,17 @@ class Outcome:
 
 def choose_for(scene: Scene) -> Outcome:
     """Give the set that the wish of a scene asks for under its setting."""
-    own = scene.state.setting if scene.live.own else None
-    return scene.data.kept.get(
-        ("set", own, scene.state.wish), lambda: _in_turn(scene), lasting=lambda outcome: not outcome.late
-    )
+    return scene.data.kept.get(_question(scene), lambda: _in_turn(scene), lasting=lambda outcome: not outcome.late)
+
+
+def found_for(scene: Scene) -> Outcome | None:
+    """Give that set if it has been found already; None where it would have to be looked for."""
+    asked = _question(scene)
+    return choose_for(scene) if scene.data.kept.holds(asked) else None
+
+
+def _question(scene: Scene) -> tuple[Any, ...]:
+    return ("set", scene.state.setting if scene.live.own else None, scene.state.wish)
 
 
 def _in_turn(scene: Scene) -> Outcome:

@@ -9,6 +9,7 @@
   const told = {}; // what the map was last told, by call
   let scene = null; // the latest scores on the map, for a frame that loads again
   let chooser = null; // what the latest choice was made on: it shows the choice already
+  let chosen = []; // the reader's own set of places
   let moving = false; // the view is being moved by the page, not by a hand
 
   // The map takes calls by message, as it would from any page that holds it.
@@ -42,14 +43,18 @@
   const codes = (text) => (text ? text.split(",") : []);
   const layerOf = (address) => address.get("layer") ?? standing(address);
   // What the map shows when the reader has chosen no layer.
-  const standing = (address) => arraigo.words().views?.[address.get("view")] ?? arraigo.words().root;
+  const standing = (address) => {
+    const { views, root } = arraigo.words();
+    // The layer of the study's set would put that set in the way of the reader's own.
+    return (chosen.length ? null : views?.[address.get("view")]) ?? root;
+  };
 
   function show(address) {
     callOnce("setLanguage", arraigo.langOf(address));
     if (layerOf(address) && callOnce("setLayer", layerOf(address))) arraigo.layerTurned?.();
     callOnce("setScheme", address.get("scheme") ?? "");
     const [locked, excluded, compared] = ["in", "out", "vs"].map((key) => codes(address.get(key)));
-    callOnce("setMarks", { locked, excluded, compared });
+    callOnce("setMarks", { chosen, locked, excluded, compared });
   }
 
   function look(address) {
@@ -125,6 +130,10 @@
   });
 
   Object.assign(window.dash_clientside.arraigo, {
+    showSet(codes) {
+      chosen = codes;
+      show(asked());
+    },
     showPlace(code) {
       // Moving the map takes a moment; the panel should be there before.
       if (chooser !== "map") afterPaint(() => point(code ?? null));

@@ -44,8 +44,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "target_set_own": "Conjunto propio",
         "target_set_study": "El conjunto del estudio",
         "target_own": "Es un conjunto suyo, no el del estudio: lugares que comparte con él, {shared}; otros, {new}; "
-        "del estudio que no están, {gone}. Los colores del mapa son del estudio.",
-        "target_own_alone": "Es un conjunto suyo; el estudio no publicó ninguno.",
+        "del estudio que no están, {gone}. En el mapa lleva una línea azul.",
+        "target_own_alone": "Es un conjunto suyo; el estudio no publicó ninguno. En el mapa lleva una línea azul.",
         "target_alone": "Ver en el mapa sólo este conjunto",
         "target_places": "Lugares",
         "target_people_less": "{total} (falta la de {n} lugares)",
@@ -149,8 +149,8 @@ TEXTS: dict[str, dict[str, str]] = {
         "target_set_own": "A set of your own",
         "target_set_study": "The set of the study",
         "target_own": "This is your own set, not the study's: places shared with it, {shared}; others, {new}; of the "
-        "study's not in it, {gone}. The colours of the map are the study's.",
-        "target_own_alone": "This is your own set; the study published none.",
+        "study's not in it, {gone}. On the map it has a blue line.",
+        "target_own_alone": "This is your own set; the study published none. On the map it has a blue line.",
         "target_alone": "See only this set on the map",
         "target_places": "Places",
         "target_people_less": "{total} (not known of {n} places)",

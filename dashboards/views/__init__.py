@@ -27,18 +27,21 @@ class View:
         What the map shows while the view is open and the reader has not chosen another layer; None leaves the map.
     wide
         Whether it takes the map's place too.
+    chosen
+        Gives the codes of a set of the reader's own, which the map marks.
     """
 
     content: Callable[[Scene], list[Component]]
     layer: str | None = None
     wide: bool = False
+    chosen: Callable[[Scene], list[str]] = lambda _: []
 
 
 VIEWS: dict[str, View] = {
     "compare": View(compare.content),
     "types": View(types.content, layer="type"),
     "space": View(space.content, layer="hotspot"),
-    "target": View(target.content, layer="selected"),
+    "target": View(target.content, layer="selected", chosen=target.chosen),
     "reach": View(reach.content),
     "quality": View(quality.content, wide=True),
     "method": View(method.content, wide=True),

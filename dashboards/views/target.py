@@ -6,10 +6,11 @@ from typing import TYPE_CHECKING
 
 from dash import html
 
-from dashboards.selection import choose_for
+from dashboards.selection import choose_for, found_for
 from dashboards.texts import say
 from dashboards.views.target_form import form, name_of
 from dashboards.views.target_result import result
+from dashboards.wishes import is_study
 
 if TYPE_CHECKING:
     from typing import Any
@@ -29,6 +30,12 @@ def content(scene: Scene) -> list[Component]:
     outcome = choose_for(scene)
     shown = result(scene, outcome) if outcome.selection is not None else [_none(scene, outcome)]
     return [*parts, form(scene), *shown]
+
+
+def chosen(scene: Scene) -> list[str]:
+    """Give the codes of the set that `content` has found, where it is the reader's own."""
+    outcome = None if is_study(scene) else found_for(scene)
+    return [] if outcome is None or outcome.selection is None else list(outcome.selection.codes)
 
 
 def _none(scene: Scene, outcome: Outcome) -> Component:

@@ -289,11 +289,14 @@ def test_a_filter_fades_what_is_outside_it(open_, host, study):
 
 def test_marks_differ_by_their_line_and_the_legend_says_so(open_, host):
     page = open_(f"{host}/")
-    call(page, "setMarks", {"locked": ["GT1303"], "excluded": ["GT1701", "nowhere"], "compared": ["HN1501", "SV0901"]})
+    marks = {"chosen": ["GT1304"], "locked": ["GT1303"], "excluded": ["GT1701", "nowhere"]}
+    marks |= {"compared": ["HN1501", "SV0901"]}
+    call(page, "setMarks", marks)
     keys = inside(page).locator("#legend [data-mark]")
-    assert [key.get_attribute("data-mark") for key in keys.all()] == ["locked", "excluded", "compared"]
-    assert "dejado fuera (1 lugar)" in keys.nth(1).inner_text()
-    assert "en la comparación (2 lugares)" in keys.nth(2).inner_text()
+    assert [key.get_attribute("data-mark") for key in keys.all()] == list(marks)
+    assert "en el conjunto que pide (1 lugar)" in keys.first.inner_text()
+    assert "dejado fuera (1 lugar)" in keys.nth(2).inner_text()
+    assert "en la comparación (2 lugares)" in keys.nth(3).inner_text()
     dashes = inside(page).locator(".leaflet-overlay-pane path[stroke-dasharray]:not([d='M0 0'])")
     assert {path.get_attribute("stroke-dasharray") for path in dashes.all()} == {"6 4", "0.1 5.5"}
     assert inside(page).locator("path[fill='url(#crossing)'][fill-opacity='1'][stroke-dasharray]").count() == 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.browser.desk import VIEWS, settle, shoot, sideways, wait_for_map
+from tests.browser.desk import VIEWS, map_frame, settle, shoot, sideways, until, wait_for_map
 from tests.dashboards import world
 
 pytestmark = pytest.mark.browser
@@ -131,12 +131,17 @@ def test_a_set_is_asked_for_held_and_given_back(sit):
     page.locator("#view h3", has_text="Conjunto propio").wait_for()
     assert "k=2" in page.url
     assert page.locator("#view", has_text="Los 2 lugares").count()
+    marks = map_frame(page).locator("#legend [data-mark]")
+    until(page, "document.getElementById('map').contentDocument.querySelector('#legend [data-mark=chosen]')")
+    assert "(2 lugares)" in marks.first.inner_text()
     page.evaluate("arraigo.go({ in: 'BB0102' })")
     page.locator("#view", has_text="Deben estar:").wait_for()
     assert page.locator("#view .ranked, #view .listed").get_by_role("button", name="San José de la Frontera").count()
     page.get_by_role("button", name="Volver a lo que pide el estudio").click()
     page.locator("#view h3", has_text="El conjunto del estudio").wait_for()
     assert "in=" not in page.url
+    wait_for_map(page, layer="selected")
+    assert not marks.count()
 
 
 def test_rules_that_contradict_each_other_are_named(sit):

@@ -60,7 +60,7 @@ def test_a_view_says_how_much_room_it_takes(data):
     assert [callbacks.fill_view(data, f"?view={name}", None)[2] for name in ("ranking", "types", "method")] == [
         "main", "main beside", "main wide",
     ]  # fmt: skip
-    content, menu, _ = callbacks.fill_view(data, "?view=types", None)
+    content, menu, *_ = callbacks.fill_view(data, "?view=types", None)
     assert content
     current = [button for button in menu if getattr(button, "aria-current") == "page"]
     assert [read(button) for button in current] == ["Tipos"]

@@ -1,6 +1,7 @@
-// Mark the places a reader has locked in, left out or is comparing: each by its kind of line, so that none needs colour.
+// Mark the places a reader has chosen, locked in, left out or is comparing: each by its kind of line, so that none needs colour.
 
 const LINES = {
+  chosen: [{ color: "#fff", weight: 4 }, { color: EDGES.selected, weight: 2.2 }],
   locked: [{ color: "#fff", weight: 6.6 }, { color: "#15191b", weight: 4.6 }, { color: "#fff", weight: 1.5 }],
   excluded: [{ color: "#fff", weight: 4 }, { color: "#15191b", weight: 1.8, dashArray: "6 4", fill: true, fillOpacity: 1 }],
   compared: [{ color: "#fff", weight: 5 }, { color: "#15191b", weight: 3, dashArray: "0.1 5.5" }],

@@ -12,7 +12,7 @@ let ranked = countRanked();
 const state = { lang: data.lang, layer: data.study.root, code: null, country: "", rows: 20, scheme: "", firm: false };
 
 // What the page around this one has put on the map; the address does not keep it.
-const shown = { filter: null, marks: { locked: [], excluded: [], compared: [] }, tiles: false };
+const shown = { filter: null, marks: { chosen: [], locked: [], excluded: [], compared: [] }, tiles: false };
 
 // The address keeps the view, so that a copied link opens it again.
 function readAddress() {
