@@ -33,7 +33,7 @@ def chance(share: float) -> str:
 
 def ordinal(place: float, *, lang: Lang) -> str:
     """Write a place in an order: 12.º, 12th."""
-    whole = _nearest(place)
+    whole = nearest_rank(place)
     if lang == "es":
         return f"{number(whole)}.º"
     teen = 11 <= whole % 100 <= 13
@@ -42,9 +42,9 @@ def ordinal(place: float, *, lang: Lang) -> str:
 
 def interval(low: float, high: float) -> str:
     """Write the interval of a rank: 5–31."""
-    return f"{number(_nearest(low))}–{number(_nearest(high))}"
+    return f"{number(nearest_rank(low))}–{number(nearest_rank(high))}"
 
 
-def _nearest(place: float) -> int:
-    """Round the end of an interval; a half goes up, as the table in the browser and QGIS write it."""
+def nearest_rank(place: float) -> int:
+    """Round the end of the interval of a rank; a half goes up, as the table in the browser and QGIS write it."""
     return math.floor(place + 0.5)

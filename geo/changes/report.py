@@ -10,7 +10,8 @@ import pandas as pd
 from geo.changes.mixture import CAUSES
 from geo.changes.texts import TEXTS
 from geo.changes.told_inputs import input_lines, unit_lines
-from geo.export.markdown import escaped, percent, table
+from geo.export.markdown import escaped, table
+from geo.numerals import interval, number, percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -107,7 +108,7 @@ def in_short(moves: Moves, *, lang: Lang) -> list[str]:
             entered=f"{len(moves.those(top='entered')):,}",
             left=f"{len(moves.those(top='left')):,}",
             k=k,
-            shared=percent(moves.jaccard, lang=lang) if jaccard else words["nothing"],
+            shared=percent(moves.jaccard, decimals=1) if jaccard else words["nothing"],
             jaccard=jaccard or words["nothing"],
         ),
         words["moved"].format(
@@ -154,7 +155,7 @@ def _by_cause(moves: Moves, lang: Lang) -> list[str]:
             f"{int((size > 0).sum()):,}",
             f"{size.mean() if len(size) else 0.0:,.1f}",
             f"{size.max() if len(size) else 0.0:,.1f}",
-            percent(float(size.sum()) / whole if whole else 0.0, lang=lang),
+            percent(float(size.sum()) / whole if whole else 0.0, decimals=1),
         )
         for cause, size in sizes.items()
     ]
@@ -203,7 +204,7 @@ def standing_text(row: pd.Series, which: str, lang: Lang) -> str:
     words = TEXTS[lang]
     if pd.notna(row[f"rank_{which}"]):
         low, high = row[f"rank_{which}_p5"], row[f"rank_{which}_p95"]
-        return f"{row[f'rank_{which}']:,.0f} ({low:,.0f}\N{EN DASH}{high:,.0f})"
+        return f"{number(row[f'rank_{which}'])} ({interval(low, high)})"
     if row["state"] == "appeared" and which == "before":
         return words["not_there"]
     return words["not_here"] if row["state"] == "disappeared" and which == "now" else words["no_rank"]

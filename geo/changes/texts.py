@@ -87,7 +87,7 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "not_there": "no existía",
         "not_here": "ya no existe",
         "reading": "Cómo leerlo",
-        "reading_text": "Un puesto va con su intervalo de 90 % entre paréntesis. Un movimiento se cuenta en puestos: "
+        "reading_text": "Un puesto va con su intervalo de 90% entre paréntesis. Un movimiento se cuenta en puestos: "
         "+5 es cinco puestos más cerca del primero. *Datos* son valores nuevos o corregidos e indicadores nuevos; "
         "*límites*, unidades que aparecen, desaparecen o cambian de departamento; *método*, todo lo demás que se "
         "decide (normalización, agregación, tratamiento, umbral de cobertura, semilla, código); *pesos*, los pesos. "
@@ -174,7 +174,7 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "not_there": "was not there",
         "not_here": "is gone",
         "reading": "How to read it",
-        "reading_text": "A rank has its 90 % interval in brackets. A move is counted in ranks: +5 is five ranks "
+        "reading_text": "A rank has its 90% interval in brackets. A move is counted in ranks: +5 is five ranks "
         "nearer to the first. *Data* are new or corrected values and new indicators; *boundary*, units that appear, "
         "go, or change department; *method*, everything else that is chosen (normalisation, aggregation, treatment, "
         "coverage gate, seed, code); *weights*, the weights. One cause after another is switched, the units are "

@@ -32,12 +32,12 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
         "links_title": "1. ¿Dicen las causas de dónde sale la gente?",
         "links_lead": "Se aparta el bloque «{block}» y se intenta predecirlo con los demás indicadores, siempre en "
         "zonas que el modelo no ha visto ni toca. La habilidad es la parte del error de decir «la media del "
-        "país» que el modelo quita: 100 % sería perfecto y 0 % no es mejor que esa media.",
-        "links_chart": "Habilidad de dos modelos por país y cifra, con su intervalo del 90 %",
+        "país» que el modelo quita: 100% sería perfecto y 0% no es mejor que esa media.",
+        "links_chart": "Habilidad de dos modelos por país y cifra, con su intervalo del 90%",
         "zero": "la media del país",
         "poisson": "regresión de Poisson",
         "boosting": "árboles potenciados",
-        "interval": "la línea es el intervalo del 90 %",
+        "interval": "la línea es el intervalo del 90%",
         "too_few": "muy pocos lugares para un modelo",
         "no_links": "Este estudio no tiene cifras del bloque apartado con las que comparar.",
         "col_country": "País",
@@ -71,7 +71,7 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
         "by_budget": "Por lo que cuesta",
         "line_without": "orden por «{name}» (sin la cifra)",
         "line_with": "orden por «{name}» (con la cifra dentro)",
-        "line_random": "al azar, con su franja del 90 %",
+        "line_random": "al azar, con su franja del 90%",
         "line_best": "lo mejor posible",
         "axis_places": "parte de los lugares",
         "axis_people": "parte de la población",
@@ -96,7 +96,7 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
         "comparators_lead": "Correlación de rangos entre cifras que no entran en el puntaje y el bloque que más se les "
         "parece (rombo) o el puntaje entero (círculo). Un valor de 1 es el mismo orden, 0 ninguna relación y −1 el "
         "orden contrario. La flecha dice hacia qué lado se esperaba.",
-        "comparators_chart": "Correlación de rangos con cifras de otros, con su intervalo del 90 %",
+        "comparators_chart": "Correlación de rangos con cifras de otros, con su intervalo del 90%",
         "no_comparators": "No hay cifras de otros en la carpeta comparators/ de este estudio.",
         "against_node": "el bloque más parecido",
         "against_score": "el puntaje entero",

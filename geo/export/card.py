@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Protocol
 from geo.catalogue import FOR_WHOM, closed_to, seen_by, tier_of
 from geo.export.availability import EVIDENCE, availability, evidence
 from geo.export.card_texts import TEXTS
-from geo.export.markdown import escaped, percent, table
+from geo.export.markdown import escaped, table
 from geo.kinds import at_most
+from geo.numerals import percent
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -227,7 +228,7 @@ def _indicators(catalogue: Catalogue, seen: Sequence[Indicator], weights: Mappin
                 indicator.title.in_(lang),
                 indicator.unit.in_(lang),
                 catalogue.index.node(indicator.pillar).title.in_(lang),
-                percent(weights.get(indicator.id, float("nan")), lang=lang),
+                percent(weights.get(indicator.id, float("nan")), decimals=1),
                 words["higher" if indicator.direction > 0 else "lower"],
                 words[f"class_{indicator.method_class}"],
                 words[f"missing_{indicator.missing}"],
@@ -244,7 +245,7 @@ def _indicators(catalogue: Catalogue, seen: Sequence[Indicator], weights: Mappin
 def _closed(catalogue: Catalogue, weights: Mapping[str, float], tier: Tier, lang: Lang) -> list[str]:
     """Count the indicators that the readers may not see, and the weight they carry together."""
     closed = closed_to(catalogue, tier)
-    share = percent(sum(weights.get(one.id, 0.0) for one in closed), lang=lang)
+    share = percent(sum(weights.get(one.id, 0.0) for one in closed), decimals=1)
     return [f"{TEXTS[lang]['closed'].format(n=len(closed), share=share)}\n"] if closed else []
 
 
@@ -274,8 +275,8 @@ def _coverage(catalogue: Catalogue, seen: Sequence[Indicator], counts: pd.DataFr
         if row is None:
             return ""
         elsewhere = row["inherited"] + row["imputed"]
-        value = percent((row["observed"] + elsewhere) / row["units"], lang=lang)
-        part = percent(elsewhere / row["units"], lang=lang)
+        value = percent((row["observed"] + elsewhere) / row["units"], decimals=1)
+        part = percent(elsewhere / row["units"], decimals=1)
         return words["of_which"].format(value=value, part=part) if elsewhere else value
 
     countries = catalogue.study.countries
@@ -290,7 +291,7 @@ def _evidence(catalogue: Catalogue, shares: pd.DataFrame, units: pd.DataFrame, l
     country = units.set_index("code")["iso3"].reindex(shares.index)
     groups = [(c.name.in_(lang), shares[country == c.iso3]) for c in catalogue.study.countries]
     rows = [
-        (name, *(percent(share, lang=lang) for share in of.mean().tolist()))
+        (name, *(percent(share, decimals=1) for share in of.mean().tolist()))
         for name, of in [*groups, (words["all"], shares)]
         if len(of)
     ]

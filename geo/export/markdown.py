@@ -1,4 +1,4 @@
-"""Write Markdown tables and numbers as each language has them."""
+"""Write Markdown tables."""
 
 from __future__ import annotations
 
@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from geo.kinds import Lang
 
 _SPECIAL = re.compile(r"([\\|<>*\[\]])")
 
@@ -23,9 +21,3 @@ def table(header: Sequence[str], rows: Iterable[Sequence[str]], *, numbers: bool
     rule = ["---", *("---:" if numbers else "---" for _ in header[1:])]
     lines = [header, rule, *([escaped(cell) for cell in row] for row in rows)]
     return "".join(f"| {' | '.join(line)} |\n" for line in lines)
-
-
-def percent(share: float, *, lang: Lang) -> str:
-    """Write a share as a percentage with one decimal: ``12.5 %`` in Spanish, ``12.5%`` in English."""
-    text = f"{100 * share:.1f}"
-    return f"{text}\N{NO-BREAK SPACE}%" if lang == "es" else f"{text}%"

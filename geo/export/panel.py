@@ -13,9 +13,10 @@ import pandas as pd
 
 from geo.export.pocket import PILLARS
 from geo.export.words import WORDS
+from geo.numerals import chance, nearest_rank, number, percent
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from geo.export.columns import Column
     from geo.export.whole import Whole
@@ -45,12 +46,12 @@ def panel(place: Mapping[str, object], *, columns: Mapping[str, Column], whole: 
         (words["rank"], rank_text(place, "rank", of=ranked, lang=lang)),
         (words["rank_in_country"], rank_text(place, "rank_in_country", of=None, lang=lang)),
         (words["score"], _score(place, lang)),
-        (words["coverage"], _number(place.get("coverage"), lang, percent=True)),
-        (words["people"], _number(place.get("people"), lang, decimals=0)),
+        (words["coverage"], _said(place.get("coverage"), percent, lang)),
+        (words["people"], _said(place.get("people"), number, lang)),
         *_groups(place, whole, lang),
     ]
     pillars = [
-        (columns[name].title.in_(lang), _number(place[name], lang))
+        (columns[name].title.in_(lang), _said(place[name], _figure, lang))
         for name in place
         if name.startswith(PILLARS) and name in columns
     ]
@@ -70,8 +71,8 @@ def rank_text(place: Mapping[str, object], rank: str, *, of: int | None, lang: L
     words = WORDS[lang]
     if _missing(place.get(rank)):
         return words["unranked"]
-    low, high = (_number(place[f"{rank}_{end}"], lang, decimals=0) for end in ("p5", "p95"))
-    text = words["ranked"].format(rank=_number(place[rank], lang, decimals=0), low=low, high=high)
+    low, high = (number(nearest_rank(float(place[f"{rank}_{end}"]))) for end in ("p5", "p95"))  # type: ignore[arg-type]
+    text = words["ranked"].format(rank=number(float(place[rank])), low=low, high=high)  # type: ignore[arg-type]
     return text if of is None else f"{text} {words['of'].format(of=f'{of:,}')}"
 
 
@@ -97,34 +98,33 @@ def flags_text(flags: object, *, column: Column | None, whole: Whole, lang: Lang
 def _score(place: Mapping[str, object], lang: Lang) -> str:
     if _missing(place.get("score")):
         return WORDS[lang]["missing"]
-    score, low, high = (_number(place[name], lang) for name in ("score", "score_low", "score_high"))
+    score, low, high = (_said(place[name], _figure, lang) for name in ("score", "score_low", "score_high"))
     return WORDS[lang]["scored"].format(score=score, low=low, high=high)
 
 
 def _groups(place: Mapping[str, object], whole: Whole, lang: Lang) -> list[tuple[str, str]]:
     words, told = WORDS[lang], []
     for name, frame, title in (("type", whole.types, f"title_{lang}"), ("zone", whole.zones, f"name_{lang}")):
-        number = place.get(name)
-        if frame is None or _missing(number):
+        group = place.get(name)
+        if frame is None or _missing(group):
             continue
         titles = dict(zip(frame[name], frame[title], strict=True))
-        told.append((words[name], str(titles.get(number, words["mixed"]))))
+        told.append((words[name], str(titles.get(group, words["mixed"]))))
     if not _missing(place.get("selected")):
         chosen = words["yes"] if place["selected"] == 1 else words["no"]
         if not _missing(place.get("selected_p")):
-            often = _number(place["selected_p"], lang, percent=True)
+            often = chance(float(place["selected_p"]))  # type: ignore[arg-type]
             chosen = words["often"].format(chosen=chosen, often=often)
         told.append((words["selected"], chosen))
     return told
 
 
-def _number(value: object, lang: Lang, *, decimals: int = 1, percent: bool = False) -> str:
-    if _missing(value):
-        return WORDS[lang]["missing"]
-    number = float(value)  # type: ignore[arg-type]
-    if percent:
-        return f"{100 * number:.0f}\N{NO-BREAK SPACE}%" if lang == "es" else f"{100 * number:.0f}%"
-    return f"{number:,.{decimals}f}"
+def _said(value: object, write: Callable[[float], str], lang: Lang) -> str:
+    return WORDS[lang]["missing"] if _missing(value) else write(float(value))  # type: ignore[arg-type]
+
+
+def _figure(score: float) -> str:
+    return number(score, decimals=1)
 
 
 def _missing(value: object) -> bool:

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo.catalogue import closed_to
-from geo.export.markdown import percent
 from geo.export.quality_texts import TEXTS
 from geo.kinds import LANGS
+from geo.numerals import percent
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -189,7 +189,7 @@ class _Page:
         return f"<section>\n<h2>{self.words[key]}</h2>\n{content}\n</section>"
 
     def _percent(self, share: float) -> str:
-        return percent(share, lang=self.lang).replace("-", "\N{MINUS SIGN}")
+        return percent(share, decimals=1).replace("-", "\N{MINUS SIGN}")
 
     def _figure(self, value: float) -> str:
         return f"{value:.2f}".replace("-", "\N{MINUS SIGN}")

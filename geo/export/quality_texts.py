@@ -48,11 +48,11 @@ TEXTS: dict[Lang, dict[str, str]] = {
         "of_what": "Lo que reúne",
         "how": "Cómo se lee",
         "how_variance_share": "Parte de la varianza: covarianza de la contribución con el puntaje, sobre la "
-        "varianza del puntaje. Las partes suman 100 %; es negativa si el indicador va contra los demás.",
+        "varianza del puntaje. Las partes suman 100%; es negativa si el indicador va contra los demás.",
         "how_shapley_effect": "Efecto de Shapley: cuánta varianza del puntaje explica, repartida entre todos los "
         "órdenes en que se podrían conocer los indicadores. Nunca es negativo; lo que dos comparten se reparte.",
         "how_correlation_ratio": "Razón de correlación: cuánta varianza del puntaje explicaría por sí solo, con una "
-        "curva suave. No suman 100 %.",
+        "curva suave. No suman 100%.",
         "how_limits": "Límites: correlación mayor que 0.9 sin signo (dicen lo mismo), menor que -0.4 dentro de un "
         "pilar (se contradicen), alfa menor que 0.7 (poca coherencia).",
         "no_scale": "sin dato",

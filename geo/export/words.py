@@ -39,7 +39,7 @@ WORDS: dict[Lang, dict[str, str]] = {
         "pillars": "Pilares, de 0 a 100",
         "flags": "Léase con cuidado",
         "names": "Nombres",
-        "ranked": "{rank} (intervalo del 90\N{NO-BREAK SPACE}%: {low} a {high})",
+        "ranked": "{rank} (intervalo del 90%: {low} a {high})",
         "of": "de {of}",
         "unranked": "sin puesto: se sabe demasiado poco",
         "missing": "sin dato",

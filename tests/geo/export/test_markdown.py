@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from geo.export.markdown import escaped, percent, table
+from geo.export.markdown import escaped, table
 
 
 def test_tables_line_up() -> None:
@@ -18,8 +18,3 @@ def test_tables_line_up() -> None:
 )
 def test_cells_cannot_break_out(text: str, safe: str) -> None:
     assert escaped(text) == safe
-
-
-def test_percentages_by_language() -> None:
-    assert percent(0.125, lang="es") == "12.5\N{NO-BREAK SPACE}%"
-    assert percent(0.125, lang="en") == "12.5%"
