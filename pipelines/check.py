@@ -8,11 +8,12 @@ from geo.boundaries import places_of, read_aliases
 from geo.catalogue import load_catalogue
 from geo.catalogue.correction import load_corrections
 from geo.errors import ArraigoError, CatalogueError, Faults, TableError
+from geo.indicators.places import scored
 from geo.scoring.weigh import note_tree_faults
 from pipelines.check_tables import note_table_faults, note_unreadable
 from pipelines.comparators import read_comparators, read_costs
 from pipelines.raw import downloads_of, layers_of, refuse_open_use
-from pipelines.study import read_units
+from pipelines.study import created_places, read_units
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -64,6 +65,7 @@ def run(places: Places) -> str:
     if units is not None:
         tried(lambda: read_comparators(places, catalogue, units=units))
         tried(lambda: read_costs(places, units=units))
+        tried(lambda: created_places(places, codes=scored(units).index))
     if layers:
         faults.check(
             "files that layers.yml goes with are not there",

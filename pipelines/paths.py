@@ -22,6 +22,8 @@ SUMMARY = "summary.json"
 PENDING = ".change"
 """Where a change of a study waits until it is complete; see `pipelines.study_edit`."""
 COMPARATOR_ENTRIES, COMPARATOR_TABLES = "comparators/*.yml", "comparators/*.csv"
+CREATED = "created.csv"
+"""Which places were taken out of others, and since when; a study may do without."""
 COSTS = "costs.csv"
 """What a programme would cost in each unit, `code,value`, in whatever money; a study may do without."""
 

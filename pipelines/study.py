@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from geo.boundaries import read_topojson
 from geo.contracts import check_units
 from geo.errors import ArraigoError, Faults, GeometryError, MissingFileError, TableError
-from geo.tables import read_series
+from geo.tables import read_created, read_series
+from pipelines.paths import CREATED
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -58,6 +59,18 @@ def _check_declared(units: gpd.GeoDataFrame, study: Study) -> None:
         do="Declare the country, or take its units out of the layer.",
     )
     faults.raise_any()
+
+
+def created_places(places: Places, *, codes: pd.Index) -> pd.DataFrame | None:
+    """Read which places were taken out of others; None where the study does not say.
+
+    Raises
+    ------
+    TableError
+        With the row of every fault.
+    """
+    path = places.study / CREATED
+    return read_created(path.read_bytes(), name=CREATED, places=codes) if path.is_file() else None
 
 
 def _absent(series: str, catalogue: Catalogue) -> str:

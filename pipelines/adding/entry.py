@@ -69,9 +69,11 @@ def source_text(
     level: Level,
     year: int,
     made: Sequence[str],
+    limits: dict[str, str] | None = None,
 ) -> str:
-    """Write the file of the source; `made` says, as comments, what the table was made from."""
+    """Write the file of the source; `made` says, as comments, what the table was made from, `limits` of what places."""
     doubt = {"es": answers.doubt_es or answers.doubt_en, "en": answers.doubt_en or answers.doubt_es}
+    doubts = [one for one in (doubt, limits) if one and one["es"]]
     entry: dict[str, Any] = {
         "id": id_,
         "producer": answers.producer,
@@ -80,7 +82,7 @@ def source_text(
         "licence": answers.licence,
         "licence_status": answers.licence_status,
         "attribution": answers.attribution,
-        **({"doubts": [doubt]} if doubt["es"] else {}),
+        **({"doubts": doubts} if doubts else {}),
         "series": {
             series: {
                 "title": title,

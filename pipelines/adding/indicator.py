@@ -8,6 +8,8 @@ import io
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
+
 from geo.catalogue import load_catalogue
 from geo.catalogue.edit import append_value, insert_entry
 from geo.errors import ArraigoError, CatalogueError, Faults
@@ -17,20 +19,21 @@ from pipelines.adding.answers import Question, answered, questions, wrong_choice
 from pipelines.adding.entry import indicator_text, series_id, source_id, source_text
 from pipelines.adding.figures import choose_figures, take_figures
 from pipelines.adding.joining import UNSURE, UnsaidError, join
+from pipelines.adding.limits import older_limits
 from pipelines.adding.reading import NAMES, alias_of, find_table, with_aliases, world_of
 from pipelines.adding.report import refusals
+from pipelines.study import created_places
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
-
-    import pandas as pd
 
     from geo.catalogue import Catalogue, Indicator
     from geo.intake import Layout, Sheet
     from pipelines.adding.answers import Answers
     from pipelines.adding.figures import Taking
     from pipelines.adding.joining import Join, World
+    from pipelines.adding.limits import OlderLimits
     from pipelines.paths import Places
 
 INDICATORS = "indicators.yml"
@@ -47,6 +50,7 @@ class Plan:
     joined: Join | None = None
     taking: Taking | None = None
     year: int | None = None
+    limits: OlderLimits | None = None
     table: pd.DataFrame | None = None
     files: dict[str, bytes | None] = field(default_factory=dict)
     """Content by name, in the order in which it is to be put in place."""
@@ -104,6 +108,7 @@ def plan_indicator(
     _ask_all(plan, pillars, ask)
     _choose(plan, catalogue, target, ask)
     _date(plan, file, ask)
+    _limit(plan, places)
     _take(plan, target)
     _raise_all(plan, file)
     _write(plan, places, catalogue, target, file)
@@ -205,6 +210,20 @@ def _date(plan: Plan, file: Path, ask: Callable[[Question], str] | None) -> None
         plan.wanting.append("--year: the file names none, or several")
 
 
+def _limit(plan: Plan, places: Places) -> None:
+    """Note what the file cannot know apart: it is of the places as they were in its year."""
+    if plan.joined is None or plan.year is None:
+        return
+    mine = plan.world.places[plan.world.places["level"] == "municipality"]
+    called = dict(zip(mine["code"], mine["name"], strict=True))
+    created = created_places(places, codes=pd.Index(mine["code"]))
+    plan.limits = older_limits(plan.joined, created, year=plan.year, called=called)
+    if plan.limits is not None:
+        plan.notes.append(plan.limits.note())
+        if plan.answers.complete:
+            plan.faults.append(plan.limits.false_zeros())
+
+
 def _false_zeros(joined: Join, said: Answers) -> list[str]:
     """Say why a list that is said to be full would make zeros of what is only missing."""
     if not said.complete:
@@ -284,7 +303,7 @@ def _write(plan: Plan, places: Places, catalogue: Catalogue, target: Indicator |
         plan.files[NAMES] = _more_names(places, joined.rows[accepted], said.alias, source)
     plan.files[f"sources/{source}.yml"] = source_text(
         said, id_=source, series=series, title={key: str(text) for key, text in title.items()}, countries=countries,
-        level=joined.level, year=plan.year, made=made,
+        level=joined.level, year=plan.year, made=made, limits=plan.limits.doubt() if plan.limits else None,
     ).encode("utf-8")  # fmt: skip
     text = (places.study / INDICATORS).read_text(encoding="utf-8")
     if target is None:

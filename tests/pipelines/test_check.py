@@ -51,6 +51,12 @@ def test_faults_of_every_file_are_told_at_once_with_their_rows(tmp_path: Path) -
         assert part in said, part
 
 
+def test_the_places_that_were_created_are_looked_at(tmp_path: Path) -> None:
+    (write_study(tmp_path) / "created.csv").write_text("code,from_code,year\nAA0102,AA0109,2014\n", encoding="utf-8")
+    with pytest.raises(ArraigoError, match=r"created\.csv: 1 fault"):
+        check.run(Places(study=tmp_path / "data/studies/tiny", raw=tmp_path / "raw", processed=tmp_path / "processed"))
+
+
 def test_a_fault_in_the_catalogue_does_not_hide_those_of_tables(tmp_path: Path) -> None:
     said = told(tmp_path, DIRECTION, TEXT)
     assert "indicators.yml:6: `direction`" in said

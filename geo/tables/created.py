@@ -1,0 +1,66 @@
+"""Read the list of places that were created out of others: `code,from_code,year`."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from geo.errors import Faults, TableError, listed
+from geo.tables.grid import csv_grid, squared
+from geo.tables.series import numbers
+
+COLUMNS = ("code", "from_code", "year")
+YEARS = (1800, 2200)
+"""What can be the year of a place."""
+
+
+def read_created(content: bytes, *, name: str, places: pd.Index) -> pd.DataFrame:
+    """Read which place of today was taken out of which, and since when.
+
+    Parameters
+    ----------
+    content
+        The bytes of a UTF-8 CSV with the columns `code`, `from_code` and `year` (the first with the new limits); a
+        column `note` may stand beside them for the reader. It may have no row.
+    name
+        What messages call the table.
+    places
+        The codes of today's places.
+
+    Returns
+    -------
+    pandas.DataFrame
+        `code`, `from_code`, `year` (a whole number), in the order of the file.
+
+    Raises
+    ------
+    TableError
+        With the row of every fault; the heading is row 1.
+    """
+    faults = Faults(name, TableError)
+    grid = csv_grid(content, encoding="utf-8", separator=",", faults=faults)
+    faults.raise_any()
+    heading = grid[0] if grid else []
+    if sorted(set(heading) - {"note"}) != sorted(COLUMNS) or len(set(heading)) < len(heading):
+        raise TableError(
+            f"{name}: the columns must be code,from_code,year (note may stand beside them); row 1 holds "
+            f"{listed(heading) or 'nothing'}. Correct the heading."
+        )
+    body = squared(grid[1:], width=len(heading), faults=faults, first=2)
+    text = pd.DataFrame(body, columns=heading, index=pd.RangeIndex(2, len(grid) + 1, name="row"), dtype="str")
+    text = text.mask(text == "").dropna(how="all")
+    years = numbers(text["year"], faults)
+    for what, wrong, do in (
+        ("rows lack a code or a year", text[list(COLUMNS)].isna().any(axis=1), "Fill it in."),
+        ("rows carry a code that is no place of today", _strange(text, places), "Correct the code."),
+        ("rows repeat a code", text["code"].duplicated() & text["code"].notna(), "A place is created once."),
+        ("rows say that a place came out of itself", text["code"] == text["from_code"], "Correct `from_code`."),
+        ("rows carry no year", years.notna() & ~(years.between(*YEARS) & (years % 1 == 0)), "Write it as 2014."),
+    ):
+        bad = [f"row {row} ({', '.join(map(str, text.loc[row, list(COLUMNS)]))})" for row in text.index[wrong]]
+        faults.check(what, bad=bad, of=len(text), do=do)
+    faults.raise_any()
+    return text[["code", "from_code"]].assign(year=years.astype(int)).reset_index(drop=True)
+
+
+def _strange(text: pd.DataFrame, places: pd.Index) -> pd.Series:
+    return pd.concat([text[c].notna() & ~text[c].isin(places) for c in ("code", "from_code")], axis=1).any(axis=1)
