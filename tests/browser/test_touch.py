@@ -24,7 +24,7 @@ def phone(browser, published):
     page.on("console", lambda said: faults.append(said.text) if said.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: faults.append(str(error)))
     page.goto((published / "map.html").as_uri())
-    until(page, "window.arraigo")
+    until(page, "document.querySelectorAll('path.place').length && document.querySelector('#table tr')")
     yield page
     context.close()
     assert faults == []
@@ -62,6 +62,8 @@ def test_two_fingers_zoom_the_map_and_not_the_page(phone, middle):
     wide = kilometres(phone)
     pinch(phone, middle, 25, 35, 50, 70, 95, 120)
     until(phone, f"parseInt(document.querySelector('{SCALE}').textContent) < {wide}")
+    # A hand needs a moment to come back.
+    phone.wait_for_timeout(500)
     pinch(phone, middle, 120, 95, 70, 50, 35, 25)
     until(phone, f"parseInt(document.querySelector('{SCALE}').textContent) >= {wide}")
     assert phone.evaluate("visualViewport.scale") == 1
