@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from geo.errors import Faults, TableError, listed
-from geo.tables.grid import csv_grid, squared
+from geo.errors import Faults, TableError
+from geo.tables.plain import read_plain
 from geo.tables.series import numbers
 
 COLUMNS = ("code", "from_code", "year")
@@ -37,17 +37,7 @@ def read_created(content: bytes, *, name: str, places: pd.Index) -> pd.DataFrame
         With the row of every fault; the heading is row 1.
     """
     faults = Faults(name, TableError)
-    grid = csv_grid(content, encoding="utf-8", separator=",", faults=faults)
-    faults.raise_any()
-    heading = grid[0] if grid else []
-    if sorted(set(heading) - {"note"}) != sorted(COLUMNS) or len(set(heading)) < len(heading):
-        raise TableError(
-            f"{name}: the columns must be code,from_code,year (note may stand beside them); row 1 holds "
-            f"{listed(heading) or 'nothing'}. Correct the heading."
-        )
-    body = squared(grid[1:], width=len(heading), faults=faults, first=2)
-    text = pd.DataFrame(body, columns=heading, index=pd.RangeIndex(2, len(grid) + 1, name="row"), dtype="str")
-    text = text.mask(text == "").dropna(how="all")
+    text = read_plain(content, name=name, columns=COLUMNS, beside=["note"], faults=faults)
     years = numbers(text["year"], faults)
     for what, wrong, do in (
         ("rows lack a code or a year", text[list(COLUMNS)].isna().any(axis=1), "Fill it in."),

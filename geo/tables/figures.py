@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from geo.contracts import CODE
-from geo.errors import Faults, TableError, listed
-from geo.tables.grid import csv_grid, squared
+from geo.errors import Faults, TableError
+from geo.tables.plain import read_plain
 from geo.tables.series import numbers
 
 COLUMNS = ("code", "value")
@@ -36,17 +36,7 @@ def read_figures(content: bytes, *, name: str, places: pd.Index) -> pd.Series:
         With the row of every fault; the heading is row 1.
     """
     faults = Faults(name, TableError)
-    grid = csv_grid(content, encoding="utf-8", separator=",", faults=faults)
-    faults.raise_any()
-    heading = grid[0] if grid else []
-    if sorted(set(heading) - {"name"}) != list(COLUMNS) or len(set(heading)) < len(heading):
-        raise TableError(
-            f"{name}: the columns must be code,value (name may stand beside them); row 1 holds "
-            f"{listed(heading) or 'nothing'}. Correct the heading."
-        )
-    body = squared(grid[1:], width=len(heading), faults=faults, first=2)
-    text = pd.DataFrame(body, columns=heading, index=pd.RangeIndex(2, len(grid) + 1, name="row"), dtype="str")
-    text = text.mask(text == "").dropna(how="all")
+    text = read_plain(content, name=name, columns=COLUMNS, beside=["name"], faults=faults)
     figures = numbers(text["value"], faults)
     codes = text["code"]
     for what, wrong, do in (

@@ -10,8 +10,8 @@ import numpy as np
 import pandas as pd
 
 from geo.contracts import SERIES, check_series
-from geo.errors import Faults, TableError, listed
-from geo.tables.grid import csv_grid, squared
+from geo.errors import Faults, TableError
+from geo.tables.plain import read_plain
 
 if TYPE_CHECKING:
     from collections.abc import Hashable
@@ -40,15 +40,7 @@ def read_series(content: bytes, *, name: str) -> pd.DataFrame:
         With the row of every fault; the heading is row 1.
     """
     faults = Faults(name, TableError)
-    grid = csv_grid(content, encoding="utf-8", separator=",", faults=faults)
-    faults.raise_any()
-    if not grid or sorted(grid[0]) != sorted(COLUMNS):
-        found = listed(grid[0]) if grid else "nothing"
-        raise TableError(f"{name}: the columns must be {', '.join(COLUMNS)}; row 1 holds {found}. Correct the heading.")
-    body = squared(grid[1:], width=len(COLUMNS), faults=faults, first=2)
-    text = pd.DataFrame(body, columns=grid[0], index=pd.RangeIndex(2, len(grid) + 1, name="row"), dtype="str")
-    text = text[COLUMNS].mask(text[COLUMNS] == "")
-    text = text[text.notna().any(axis=1)]
+    text = read_plain(content, name=name, columns=COLUMNS, faults=faults)
     table = text.assign(**{column: numbers(text[column], faults) for column in [*NUMBERS, "year"]})
     for column in ("code", "year", "level"):
         bad = [f"row {row}" for row in table.index[text[column].isna()]]

@@ -61,8 +61,8 @@ def test_what_a_spreadsheet_adds_is_borne() -> None:
 @pytest.mark.parametrize(
     ("text", "said"),
     [
-        ("", "the columns must be code, name"),
-        ("code,value\nGT0101,1\n", "the columns must be code, name"),
+        ("", "the columns must be code,name"),
+        ("code,value\nGT0101,1\n", "the columns must be code,name"),
         (HEADING + "GT0101,Guatemala,0.5\n", r"1 of 1 rows do not have the 9 cells of the heading: row 2 \(3\)"),
         (HEADING + ROW.replace("0.5", "0,5"), r"rows do not have the 9 cells of the heading: row 2 \(10\)"),
         (HEADING + ROW.replace("0.5", "many"), r"1 of 1 cells of `value` are not a number: row 2 \(many\)"),
