@@ -168,8 +168,13 @@ def intervals(
             among[row, part] = np.count_nonzero(ordered <= k, axis=1) / replicates
 
     size = max(1, CHUNK // max(1, replicates))
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        list(pool.map(read_off, (slice(start, start + size) for start in range(0, units, size))))
+    parts = [slice(start, start + size) for start in range(0, units, size)]
+    threads = min(workers or os.cpu_count() or 1, len(parts))
+    if threads > 1:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(read_off, parts))
+    else:
+        list(map(read_off, parts))
     table = {f"{name}_{word}": column for word, column in zip(QUANTILES, found, strict=True)}
     return pd.DataFrame(table | {f"p_top_{k}": column for k, column in zip(top, among, strict=True)})
 
