@@ -71,6 +71,8 @@ class Scorer:
     ) -> None:
         self.study = catalogue
         self._published = scores
+        self._codes: list[str] = scores.index.tolist()
+        self._columns = {name: column.array for name, column in scores.items()}
         # What the study guessed is guessed again, from the same seed: it must not pass for a figure.
         self._values = values.assign(value=values["value"].mask(values["status"].eq("imputed")))
         self._evidence = values
@@ -183,16 +185,19 @@ class Scorer:
             top=self.study.study.tops,
             workers=1,
             progress=progress,
-        ).set_index("code", drop=False)
-        if replicates >= self.study.study.replicates:
+        )
+        full = replicates >= self.study.study.replicates
+        if full:
             shares = {str(id_): float(share) for id_, share in leaf_weights(result.tree_of(weights)).items()}
-            table = table.join(evidence(self._evidence, catalogue=self.study, weights=shares))
-        else:
+            table = table.join(evidence(self._evidence, catalogue=self.study, weights=shares), on="code")
+        if table["code"].tolist() != self._codes:
+            table = table.set_index("code", drop=False).reindex(self._published.index)
+        fresh: dict[object, Any] = {name: column.array for name, column in table.items()}
+        if not full:
             # What the weight rests on takes as long as all the rest; until it is known nothing is said.
-            table = table.assign(**dict.fromkeys(DISCLOSED, np.nan))
-        fresh = table if table.index.equals(self._published.index) else table.reindex(self._published.index)
+            fresh |= dict.fromkeys(DISCLOSED, np.nan)
         # Put together at once: a column after the other takes as long as the scores themselves.
-        columns = {name: (fresh if name in fresh else self._published)[name] for name in self._published}
+        columns = {name: fresh.get(name, column) for name, column in self._columns.items()}
         return pd.DataFrame(columns, index=self._published.index, copy=False)
 
     def _result(self, setting: Setting) -> Result:

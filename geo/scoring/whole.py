@@ -61,7 +61,7 @@ def whole_table(
         "iso3": matrix.places["iso3"].array,
         "people": np.nan if people is None else people.reindex(scores.index).to_numpy(dtype=float),
         **told,
-        "flags": flags(told, parts=parts, own=own, index=index, indicators=indicators),
+        "flags": flags(told, parts=parts, own=own, index=index, indicators=indicators).array,
         **{f"contribution_{id_}": part.array for id_, part in parts.items()},
     }
     return pd.DataFrame(columns)
