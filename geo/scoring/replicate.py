@@ -172,7 +172,9 @@ def carry_up(
         if mass is not None:
             np.divide(total, mass, out=total, where=mass > 0)
             np.copyto(total, nothing, where=mass == 0)
-        total[:] = mean.back(total)
+        back = mean.back(total)
+        if back is not total:
+            total[:] = back
     return nodes[:, -1]
 
 

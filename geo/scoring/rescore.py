@@ -147,7 +147,7 @@ def lay_out_variants(result: Result, uncertainty: Uncertainty) -> Variants:
         rows=everything,
     )
     tree = result.tree.of_means()
-    found = Variants(scaled, full, tree, matrix.places["iso3"].to_numpy(dtype=object), result.seed)
+    found = Variants(scaled, full, tree, matrix.countries, result.seed)
     ranked = result.scores["gate"].eq("ranked").to_numpy()
     if ranked.sum() < 2:
         return found
@@ -225,9 +225,7 @@ def _intervals(
 ) -> pd.DataFrame:
     """Rank the units in every replicate, without the checks and the bookkeeping of a study's own run."""
     standing, uncertainty = variants.standing(ranked), replace(variants.uncertainty, replicates=replicates)
-    draws = draw(
-        tree, uncertainty=uncertainty, removable=removable_from(standing.held, tree=tree), seed=variants.seed
-    )
+    draws = draw(tree, uncertainty=uncertainty, removable=removable_from(standing.held, tree=tree), seed=variants.seed)
     # As few as a worker would take at once are asked for again and again, with other weights.
     few = replicates <= JOB and executor is None
     laid = variants.laid(ranked, replicates=replicates) if few else None

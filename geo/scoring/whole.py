@@ -54,22 +54,19 @@ def whole_table(
     """
     parts = score_parts(normalised, tree=tree)
     told = _with_intervals(scores, intervals, top=top)
-    own = matrix.value.notna() & ~matrix.inherited
     # Put together at once: to join tables takes as long as to score them.
     columns: dict[str, Column] = {
         "code": scores.index.array,
         "iso3": matrix.places["iso3"].array,
         "people": np.nan if people is None else people.reindex(scores.index).to_numpy(dtype=float),
         **told,
-        "flags": flags(told, parts=parts, own=own, index=index, indicators=indicators).array,
+        "flags": flags(told, parts=parts, own=matrix.own, index=index, indicators=indicators).array,
         **{f"contribution_{id_}": part.array for id_, part in parts.items()},
     }
     return pd.DataFrame(columns)
 
 
-def _with_intervals(
-    scores: pd.DataFrame, intervals: pd.DataFrame | None, *, top: Sequence[int]
-) -> dict[str, Column]:
+def _with_intervals(scores: pd.DataFrame, intervals: pd.DataFrame | None, *, top: Sequence[int]) -> dict[str, Column]:
     """Put the intervals beside the ranks; a single ranked unit is first in every replicate."""
     quantiles = {name: [f"{name}_{word}" for word in QUANTILES] for name in ("rank", "rank_in_country")}
     chances = [f"p_top_{k}" for k in top]
