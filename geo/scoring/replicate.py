@@ -170,8 +170,10 @@ def carry_up(
             mass = _of_nodes(nodes, [masses[row] for row in rows], rows, shares, mean=mean, out=total)
         masses.append(mass)
         if mass is not None:
-            np.divide(total, mass, out=total, where=mass > 0)
-            np.copyto(total, nothing, where=mass == 0)
+            # Where nothing is there the sum is 0, whatever it is divided by.
+            total /= np.where(mass > 0, mass, np.float32(1))
+            if nothing[0]:
+                np.copyto(total, nothing, where=mass == 0)
         back = mean.back(total)
         if back is not total:
             total[:] = back
@@ -233,12 +235,13 @@ def _of_nodes(
     if all(mass is None for mass in masses):
         np.einsum("rc,rcn->rn", shares, carried, out=out)
         return None
-    whole, out[:] = np.zeros((len(shares), 1), dtype=np.float32), 0.0
+    whole, part = np.zeros((2, *out.shape), dtype=np.float32)
+    out[:] = 0.0
     for child, mass in enumerate(masses):
-        there = np.float32(1) if mass is None else np.sign(mass)
-        share = shares[:, child, None] * there
-        out += share * carried[:, child]
-        whole = whole + share
+        share = shares[:, child, None]
+        share = share if mass is None else share * (mass > 0)
+        out += np.multiply(share, carried[:, child], out=part)
+        whole += share
     return whole
 
 
