@@ -6,9 +6,9 @@ and some replicates around the reader's weights. Nothing here writes a formula o
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -80,7 +80,6 @@ class Scorer:
         self._results: Kept = Kept(RESULTS)
         self._variants: Kept = Kept(RESULTS)
         self._tables: Kept = Kept(TABLES)
-        self._turns = [Lock() for _ in range(TABLES)]
 
     @cached_property
     def closed(self) -> tuple[Indicator, ...]:
@@ -114,13 +113,18 @@ class Scorer:
         """
         if setting == STUDY:
             return self._published
-        asked = (setting, replicates)
-        # Whoever asks for what is being worked out waits for it.
-        with self._turns[hash(asked) % len(self._turns)]:
-            table: pd.DataFrame = self._tables.get(
-                asked, lambda: self._scored(setting, replicates=replicates, progress=progress)
-            )
+        table: pd.DataFrame = self._tables.get(
+            (setting, replicates), lambda: self._scored(setting, replicates=replicates, progress=progress)
+        )
         return table
+
+    def prepare(self, setting: Setting) -> None:
+        """Fit the scales of a setting, so that scores under it take no longer than under any other."""
+        if setting == STUDY or self.hindrance:
+            return
+        # What no score can be made of is told when it is asked for.
+        with suppress(ArraigoError):
+            self._scales(setting)
 
     def ready(self, setting: Setting, *, replicates: int) -> bool:
         """Say whether the scores under a setting are at hand."""
@@ -174,10 +178,10 @@ class Scorer:
         self, setting: Setting, *, replicates: int, progress: Callable[[int, int], None] | None = None
     ) -> pd.DataFrame:
         weights = dict(setting.weights)
-        result = self._result(setting)
+        result, variants = self._scales(setting)
         table = rescore(
             result,
-            self._variants.get(setting.scope, lambda: self._laid_out(setting.scope)),
+            variants,
             weights=weights,
             gate=setting.gate,
             replicates=replicates,
@@ -199,6 +203,10 @@ class Scorer:
         # Put together at once: a column after the other takes as long as the scores themselves.
         columns = {name: fresh.get(name, column) for name, column in self._columns.items()}
         return pd.DataFrame(columns, index=self._published.index, copy=False)
+
+    def _scales(self, setting: Setting) -> tuple[Result, Variants]:
+        variants: Variants = self._variants.get(setting.scope, lambda: self._laid_out(setting.scope))
+        return self._result(setting), variants
 
     def _result(self, setting: Setting) -> Result:
         chosen = (setting.normalisation, setting.aggregation, setting.scope)

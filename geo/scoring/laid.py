@@ -6,14 +6,14 @@ alone, so values that are moved and carried forward stay the same while a slider
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
 
 from geo.scoring.aggregate import MEANS
-from geo.scoring.replicate import Desk, alike_blocks, carried, carry_up, is_carried, met, rank_scored, without
+from geo.scoring.replicate import CELLS, Desk, alike_blocks, carried, carry_up, is_carried, met, rank_scored, without
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -51,6 +51,10 @@ class Block:
     aggregation: Aggregation
     present: BoolArray
     pillars: Mapping[int, Float32Array]
+
+    def part(self, at: slice) -> Block:
+        """Give some of the replicates."""
+        return replace(self, rows=self.rows[at], pillars={place: values[at] for place, values in self.pillars.items()})
 
 
 @dataclass(frozen=True)
@@ -102,13 +106,13 @@ def rank_laid(laid: Laid, draws: Draws) -> tuple[RankArray, RankArray]:
 
 def _scored(laid: Laid, draws: Draws) -> Iterator[tuple[IntArray, Float32Array]]:
     weights, desk = without(laid.ground.tree, draws.weights, draws.left_out), Desk()
+    size = max(1, CELLS // laid.ground.units)
     for block in laid.blocks:
-        own = [part[block.rows] for part in weights]
-        pillar = block.pillars.__getitem__
-        yield (
-            block.rows,
-            carry_up(laid.ground, block.present, block.aggregation, weights=own, pillar=pillar, desk=desk),
-        )
+        for start in range(0, len(block.rows), size):
+            part = block.part(slice(start, start + size))
+            own, pillar = [shares[part.rows] for shares in weights], part.pillars.__getitem__
+            scores = carry_up(laid.ground, part.present, part.aggregation, weights=own, pillar=pillar, desk=desk)
+            yield part.rows, scores
 
 
 def _block(ground: Ground, draws: Draws, rows: IntArray) -> Block:
