@@ -242,8 +242,6 @@ class Scorer:
 
 
 def changed(before: pd.DataFrame, after: pd.DataFrame, *, k: int) -> int:
-    """Count the places among the first k that were not among them before."""
-    first = [
-        set(table.index[(table["rank"] <= k).fillna(value=False).to_numpy(dtype=bool)]) for table in (before, after)
-    ]
-    return len(first[1] - first[0])
+    """Count the places among the first k that were not among them before; both tables have the same rows."""
+    was, now = (table["rank"].to_numpy(dtype=float, na_value=np.inf) <= k for table in (before, after))
+    return int(np.count_nonzero(now & ~was))

@@ -235,4 +235,5 @@ def _intervals(
         pooled, within = rank_laid(laid, draws)
         if progress is not None:
             progress(replicates, replicates)
-    return intervals(pooled, top=top, workers=workers).join(intervals(within, name="rank_in_country", workers=workers))
+    inside = intervals(within, name="rank_in_country", workers=workers)
+    return intervals(pooled, top=top, workers=workers).assign(**{str(name): column for name, column in inside.items()})
