@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
 
     from geo.maps.breaks import Scheme
 
@@ -81,7 +82,7 @@ def sorted_into(
     }
 
 
-def rounded(numbers: pd.Series, *, decimals: int) -> NDArray:
+def rounded(numbers: pd.Series | ExtensionArray, *, decimals: int) -> NDArray:
     """Round to what is shown, so that classes are drawn from the numbers a reader sees; missing stays NaN."""
     # Adding zero turns a rounded -0.0 into 0.0.
     return np.round(numbers.to_numpy(dtype=float, na_value=np.nan), decimals) + 0.0

@@ -235,8 +235,8 @@ def _of_nodes(
     if all(mass is None for mass in masses):
         np.einsum("rc,rcn->rn", shares, carried, out=out)
         return None
-    whole, part = np.zeros((2, *out.shape), dtype=np.float32)
-    out[:] = 0.0
+    whole: Float32Array = np.zeros(out.shape, dtype=np.float32)
+    part, out[:] = np.empty_like(whole), 0.0
     for child, mass in enumerate(masses):
         share = shares[:, child, None]
         share = share if mass is None else share * (mass > 0)
