@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from dashboards.data import Published
     from dashboards.state import State
 
+MOVES = 2
+"""Moves that a process works out at once, in the order they came: more would only hinder each other, and each thread
+that works keeps the memory it once needed."""
 AT_ONCE = 2
 """Long computations of one process side by side; who comes later is asked to come again."""
 AGAIN = 1.5
@@ -39,9 +42,7 @@ def register(server: Flask, data: Published) -> None:
     """Add the addresses that `assets/live.js` and `assets/settings.js` ask."""
     # Scales take a moment to fit: nobody's first move waits for them.
     _ = data.scorer.hindrance
-    # Moves are worked out one after the other, in the order they came: side by side they would only hinder each other,
-    # and each thread that works keeps the memory it once needed.
-    line = ThreadPoolExecutor(2, thread_name_prefix="moves")
+    line = ThreadPoolExecutor(MOVES, thread_name_prefix="moves")
     turns = BoundedSemaphore(AT_ONCE)
     server.add_url_rule("/live/setting", "live_setting", partial(setting, data))
     server.add_url_rule("/live/scores", "live_scores", partial(scores, data, line))

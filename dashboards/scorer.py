@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 QUICK = 100
 """Replicates that a move of a slider waits for; the study's own number follows in the background."""
 RESULTS, TABLES = 16, 32
-"""How many fitted scales and how many tables of scores are kept; each takes a megabyte or two."""
+"""How many fitted scales and how many tables of scores are kept; scales take some megabytes, a table half a one."""
 SAME = 1e-6
 """Points by which the study scored again may differ from the study as published."""
 

@@ -31,9 +31,7 @@ for _number, (_across, _up) in enumerate(CLASSES):
     _PLACE[_across, _up] = _number
 
 
-def bivariate(
-    scores: Columns, *, catalogue: Catalogue, lent: Mapping[str, NDArray] | None
-) -> list[dict[str, Any]]:
+def bivariate(scores: Columns, *, catalogue: Catalogue, lent: Mapping[str, NDArray] | None) -> list[dict[str, Any]]:
     """List the layer of two scores at once; none where the study has not both.
 
     Parameters
