@@ -168,6 +168,14 @@ def test_no_more_is_kept_than_there_is_room_for(scored):
     assert len(scored.scorer._tables._answers) == 32
 
 
+def test_places_are_found_by_code_whatever_their_order(scored):
+    turned = Scorer(scored.scores.iloc[::-1], scored.values, catalogue=scored.catalogue, neighbours=None)
+    assert turned.hindrance == ""
+    found = turned.scores(HEAVY, replicates=QUICK)
+    assert found.index.equals(scored.scores.index[::-1])
+    pd.testing.assert_frame_equal(found.iloc[::-1], scored.scorer.scores(HEAVY, replicates=QUICK))
+
+
 def test_scales_are_fitted_before_they_are_asked_for(scored, monkeypatch):
     setting = Setting(aggregation="harmonic", scope="pooled", weights=(("origin", 1.5),))
     scored.scorer.prepare(setting)

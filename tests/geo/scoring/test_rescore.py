@@ -65,7 +65,7 @@ def test_other_weights_give_the_table_of_a_fresh_run(aggregation: str, weights: 
     pd.testing.assert_frame_equal(again, fresh)
 
 
-@pytest.mark.parametrize("weights", [OTHER, {"injured": 0.0}, {"origin": 0.0}])
+@pytest.mark.parametrize("weights", [OTHER, {"injured": 0.0}, {"origin": 0.0}, {"origin": 0.0, "violence": 0.0}])
 def test_few_replicates_are_those_of_a_fresh_run_move_after_move(
     bare: tuple[Result, Variants], weights: dict[str, float]
 ) -> None:
