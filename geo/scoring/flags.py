@@ -60,7 +60,7 @@ def flags(
     width = np.asarray(scores["rank_p95"]) - np.asarray(scores["rank_p5"])
     told["wide_interval"] = width > WIDE * pd.notna(scores["rank"]).sum()
     words, rows = np.array(list(told), dtype=object), np.column_stack(list(told.values()))
-    # Most units share their words with others, and eight words are compared at once as the bits of a byte.
-    _, first, kind = np.unique(np.packbits(rows, axis=1), axis=0, return_index=True, return_inverse=True)
-    joined = np.array([";".join(words[row]) for row in rows[first]], dtype=object)
-    return pd.Series(joined[kind.ravel()], index=parts.index, dtype=str)
+    # Most units share their words with others: each set of words is joined once.
+    sets = [row.tobytes() for row in np.packbits(rows, axis=1)]
+    joined = {key: ";".join(words[rows[at]]) for key, at in dict(zip(sets, range(len(sets)), strict=True)).items()}
+    return pd.Series([joined[key] for key in sets], index=parts.index, dtype=str)

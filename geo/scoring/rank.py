@@ -152,6 +152,13 @@ def intervals(
         One row per unit: `rank_p5`, `rank_p50`, `rank_p95` (interpolated between replicates) and `p_top_<k>`, the
         share of replicates in which the unit is among the first k.
     """
+    return pd.DataFrame(interval_columns(rankings, top=top, name=name, workers=workers))
+
+
+def interval_columns(
+    rankings: npt.NDArray[np.integer], *, top: Sequence[int] = (), name: str = "rank", workers: int | None = None
+) -> dict[str, npt.NDArray[np.float64]]:
+    """Give the columns of `intervals` by name."""
     replicates, units = rankings.shape
     at = np.array(list(QUANTILES.values())) * (replicates - 1)
     below = np.floor(at).astype(np.intp)
@@ -175,8 +182,8 @@ def intervals(
             list(pool.map(read_off, parts))
     else:
         list(map(read_off, parts))
-    table = {f"{name}_{word}": column for word, column in zip(QUANTILES, found, strict=True)}
-    return pd.DataFrame(table | {f"p_top_{k}": column for k, column in zip(top, among, strict=True)})
+    columns = {f"{name}_{word}": column for word, column in zip(QUANTILES, found, strict=True)}
+    return columns | {f"p_top_{k}": column for k, column in zip(top, among, strict=True)}
 
 
 def _turned(rankings: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:

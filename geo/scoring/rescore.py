@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from geo.errors import MethodError
 from geo.scoring.choices import DECLARED, Scaled
@@ -20,7 +21,7 @@ from geo.scoring.draws import draw
 from geo.scoring.ground import lay_ground
 from geo.scoring.idle import holdings, removable, removable_from, settle_idle
 from geo.scoring.laid import lay_replicates, rank_laid
-from geo.scoring.rank import intervals
+from geo.scoring.rank import interval_columns
 from geo.scoring.rescale import Filled, prepare_variants
 from geo.scoring.sensitivity import JOB, run_replicates
 from geo.scoring.table import score_table
@@ -28,8 +29,6 @@ from geo.scoring.whole import whole_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
-
-    import pandas as pd
 
     from geo.scoring.choices import Uncertainty, Variant
     from geo.scoring.ground import Ground
@@ -203,9 +202,9 @@ def rescore(
     found = None
     if ranked.sum() > 1:
         found = _intervals(
-            variants, ranked, tree.of_means(), replicates=replicates, top=top,
+            variants, ranked, tree.of_means(), codes=scores.index, replicates=replicates, top=top,
             executor=executor, workers=workers, progress=progress,
-        ).set_axis(scores.index[ranked], axis=0)  # fmt: skip
+        )  # fmt: skip
     return whole_table(
         scores, result.normalised, result.matrix,
         intervals=found, tree=tree, index=index, indicators=result.indicators, people=people, top=top,
@@ -217,6 +216,7 @@ def _intervals(
     ranked: BoolArray,
     tree: Tree,
     *,
+    codes: pd.Index,
     replicates: int,
     top: Sequence[int],
     executor: Executor | None,
@@ -235,5 +235,5 @@ def _intervals(
         pooled, within = rank_laid(laid, draws)
         if progress is not None:
             progress(replicates, replicates)
-    inside = intervals(within, name="rank_in_country", workers=workers)
-    return intervals(pooled, top=top, workers=workers).assign(**{str(name): column for name, column in inside.items()})
+    inside = interval_columns(within, name="rank_in_country", workers=workers)
+    return pd.DataFrame(interval_columns(pooled, top=top, workers=workers) | inside, index=codes[ranked])
