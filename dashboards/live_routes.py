@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore, Event, Thread
@@ -19,12 +20,16 @@ from geo.errors import ArraigoError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from concurrent.futures import Executor
 
     from flask import Flask
 
     from dashboards.data import Published
     from dashboards.state import State
 
+MOVES = 2
+"""Moves that a process works out at once, in the order they came: more would only hinder each other, and each thread
+that works keeps the memory it once needed."""
 AT_ONCE = 2
 """Long computations of one process side by side; who comes later is asked to come again."""
 AGAIN = 1.5
@@ -37,9 +42,10 @@ def register(server: Flask, data: Published) -> None:
     """Add the addresses that `assets/live.js` and `assets/settings.js` ask."""
     # Scales take a moment to fit: nobody's first move waits for them.
     _ = data.scorer.hindrance
+    line = ThreadPoolExecutor(MOVES, thread_name_prefix="moves")
     turns = BoundedSemaphore(AT_ONCE)
     server.add_url_rule("/live/setting", "live_setting", partial(setting, data))
-    server.add_url_rule("/live/scores", "live_scores", partial(scores, data))
+    server.add_url_rule("/live/scores", "live_scores", partial(scores, data, line))
     server.add_url_rule("/live/intervals", "live_intervals", partial(intervals, data, turns))
     server.add_url_rule("/live/fresh", "live_fresh", partial(fresh, data))
 
@@ -49,13 +55,19 @@ def setting(data: Published) -> Response:
     return _json(describe(data, lang=_state(data).lang))
 
 
-def scores(data: Published) -> Response:
+def scores(data: Published, line: Executor) -> Response:
     """Score under the setting of the address, with quick intervals or better ones that are at hand."""
     if _of_other_results(data):
         return _json({"stale": True})
     state, layer = _state(data), request.args.get("shown")
+    # Scales that nobody had yet take a second to fit: who moves on others does not wait for that.
+    data.scorer.prepare(state.setting)
+    return _said(line.submit(_move, data, state, layer).result())
+
+
+def _move(data: Published, state: State, layer: str | None) -> str:
     live = live_for(data, state.setting)
-    return _json(moved(data, state, live, layer=layer if live.own and layer in data.known.layers else None))
+    return _line(moved(data, state, live, layer=layer if live.own and layer in data.known.layers else None))
 
 
 def intervals(data: Published, turns: BoundedSemaphore) -> Response:
@@ -136,7 +148,11 @@ def _state(data: Published) -> State:
 
 
 def _json(told: dict[str, Any]) -> Response:
-    return Response(_line(told), mimetype="application/json")
+    return _said(_line(told))
+
+
+def _said(line: str) -> Response:
+    return Response(line, mimetype="application/json")
 
 
 def _line(told: dict[str, Any]) -> str:

@@ -64,7 +64,7 @@ def _scene(data: Published, live: Live, *, layer: str | None) -> dict[str, Any]:
     """Lay out the map's part; empty where the map was published without its list of units."""
     if not data.drawn:
         return {}
-    catalogue, scores = live.catalogue or data.catalogue, live.scores.reset_index(drop=True)
+    catalogue, scores = live.catalogue or data.catalogue, live.scores
     if layer is None:
         lent = handed_down(data.values, catalogue=catalogue, codes=data.drawn, tier=data.tier)
         return scene(scores, catalogue=catalogue, codes=data.drawn, lent=lent, tier=data.tier)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-import numpy as np
 import pandas as pd
 
 from dashboards.data import fold
 from dashboards.texts import TEXTS, say
+from geo.maps.layer import plain, rounded
 from geo.numerals import percent
 
 if TYPE_CHECKING:
@@ -106,10 +106,10 @@ def figures(data: Published, live: Live, *, lang: Lang) -> dict[str, Any]:
     said, at = _notes(data, live, lang=lang)
     return {
         "code": scores["code"].tolist(),
-        **{name: _plain(scores[name]) for name in RANKS},
-        "score": _plain(scores["score"].round(1)),
-        "p_top": _plain(scores[f"p_top_{data.top_k}"].round(4)),
-        "coverage": _plain(scores["coverage"].round(4)),
+        **{name: plain(rounded(scores[name], decimals=4)) for name in RANKS},
+        "score": plain(rounded(scores["score"], decimals=1)),
+        "p_top": plain(rounded(scores[f"p_top_{data.top_k}"], decimals=4)),
+        "coverage": plain(rounded(scores["coverage"], decimals=4)),
         "notes": at,
         "said": said,
     }
@@ -120,19 +120,13 @@ def _order(row: Mapping[str, Any]) -> tuple[float, float, str]:
     return (math.inf if rank is None else rank, math.inf if score is None else -score, row["code"])
 
 
-def _plain(numbers: pd.Series) -> list[float | None]:
-    """Write numbers for a browser: what is missing is null, and what is whole has no decimals."""
-    plain = numbers.to_numpy(dtype=float, na_value=np.nan).tolist()
-    return [None if math.isnan(x) else int(x) if x == int(x) else round(x, 4) for x in plain]
-
-
 def _notes(data: Published, live: Live, *, lang: Lang) -> tuple[list[str], list[int]]:
     """Say the notes of every place, each text once, and which one each place has."""
     scores, gate = live.scores, (live.catalogue or data.catalogue).index.coverage_gate
     said: dict[str, int] = {}
     known: dict[tuple[Any, ...], str] = {}
     at = []
-    for asked in zip(scores["gate"], scores["flags"], scores["coverage"], strict=True):
+    for asked in zip(*(scores[name].tolist() for name in ("gate", "flags", "coverage")), strict=True):
         key = asked[:2] if asked[0] == "ranked" else asked
         if key not in known:
             place = dict(zip(("gate", "flags", "coverage"), asked, strict=True))

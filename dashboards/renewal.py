@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from threading import Lock
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -35,6 +36,7 @@ class Renewed:
         self._read, self._make, self._turn = read, make, Lock()
         self._data = read()
         self._app = make(self._data)
+        _set_aside()
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer; only the opening of a page, or one that was opened on newer results, looks for them."""
@@ -60,8 +62,19 @@ class Renewed:
             # What was replaced once more while it was read is not one run's.
             if not data.stale:
                 self._app, self._data = app, data
+                _set_aside()
         except (ArraigoError, OSError, ValueError, KeyError):
             # Half written, or gone while it was read: the results before are whole, and the next page looks again.
             pass
         finally:
             self._turn.release()
+
+
+def _set_aside() -> None:
+    """Keep the results out of Python's search for what nobody uses any more: they stay, and to walk them takes long.
+
+    What was set aside before is looked at once, so that results that were replaced can go.
+    """
+    gc.unfreeze()
+    gc.collect()
+    gc.freeze()

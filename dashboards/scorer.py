@@ -6,9 +6,9 @@ and some replicates around the reader's weights. Nothing here writes a formula o
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import replace
 from functools import cached_property
-from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 QUICK = 100
 """Replicates that a move of a slider waits for; the study's own number follows in the background."""
 RESULTS, TABLES = 16, 32
-"""How many fitted scales and how many tables of scores are kept; each takes a megabyte or two."""
+"""How many fitted scales and how many tables of scores are kept; scales take some megabytes, a table half a one."""
 SAME = 1e-6
 """Points by which the study scored again may differ from the study as published."""
 
@@ -71,6 +71,8 @@ class Scorer:
     ) -> None:
         self.study = catalogue
         self._published = scores
+        self._codes: list[str] = scores.index.tolist()
+        self._columns = {name: column.array for name, column in scores.items()}
         # What the study guessed is guessed again, from the same seed: it must not pass for a figure.
         self._values = values.assign(value=values["value"].mask(values["status"].eq("imputed")))
         self._evidence = values
@@ -78,7 +80,6 @@ class Scorer:
         self._results: Kept = Kept(RESULTS)
         self._variants: Kept = Kept(RESULTS)
         self._tables: Kept = Kept(TABLES)
-        self._turns = [Lock() for _ in range(TABLES)]
 
     @cached_property
     def closed(self) -> tuple[Indicator, ...]:
@@ -112,13 +113,18 @@ class Scorer:
         """
         if setting == STUDY:
             return self._published
-        asked = (setting, replicates)
-        # Whoever asks for what is being worked out waits for it.
-        with self._turns[hash(asked) % len(self._turns)]:
-            table: pd.DataFrame = self._tables.get(
-                asked, lambda: self._scored(setting, replicates=replicates, progress=progress)
-            )
+        table: pd.DataFrame = self._tables.get(
+            (setting, replicates), lambda: self._scored(setting, replicates=replicates, progress=progress)
+        )
         return table
+
+    def prepare(self, setting: Setting) -> None:
+        """Fit the scales of a setting, so that scores under it take no longer than under any other."""
+        if setting == STUDY or self.hindrance:
+            return
+        # What no score can be made of is told when it is asked for.
+        with suppress(ArraigoError):
+            self._scales(setting)
 
     def ready(self, setting: Setting, *, replicates: int) -> bool:
         """Say whether the scores under a setting are at hand."""
@@ -172,10 +178,10 @@ class Scorer:
         self, setting: Setting, *, replicates: int, progress: Callable[[int, int], None] | None = None
     ) -> pd.DataFrame:
         weights = dict(setting.weights)
-        result = self._result(setting)
+        result, variants = self._scales(setting)
         table = rescore(
             result,
-            self._variants.get(setting.scope, lambda: self._laid_out(setting.scope)),
+            variants,
             weights=weights,
             gate=setting.gate,
             replicates=replicates,
@@ -183,17 +189,24 @@ class Scorer:
             top=self.study.study.tops,
             workers=1,
             progress=progress,
-        ).set_index("code", drop=False)
-        if replicates >= self.study.study.replicates:
+        )
+        full = replicates >= self.study.study.replicates
+        if full:
             shares = {str(id_): float(share) for id_, share in leaf_weights(result.tree_of(weights)).items()}
-            table = table.join(evidence(self._evidence, catalogue=self.study, weights=shares))
-        else:
+            table = table.join(evidence(self._evidence, catalogue=self.study, weights=shares), on="code")
+        if table["code"].tolist() != self._codes:
+            table = table.set_index("code", drop=False).reindex(self._published.index)
+        fresh: dict[object, Any] = {name: column.array for name, column in table.items()}
+        if not full:
             # What the weight rests on takes as long as all the rest; until it is known nothing is said.
-            table = table.assign(**dict.fromkeys(DISCLOSED, np.nan))
-        fresh = table if table.index.equals(self._published.index) else table.reindex(self._published.index)
+            fresh |= dict.fromkeys(DISCLOSED, np.nan)
         # Put together at once: a column after the other takes as long as the scores themselves.
-        columns = {name: (fresh if name in fresh else self._published)[name] for name in self._published}
+        columns = {name: fresh.get(name, column) for name, column in self._columns.items()}
         return pd.DataFrame(columns, index=self._published.index, copy=False)
+
+    def _scales(self, setting: Setting) -> tuple[Result, Variants]:
+        variants: Variants = self._variants.get(setting.scope, lambda: self._laid_out(setting.scope))
+        return self._result(setting), variants
 
     def _result(self, setting: Setting) -> Result:
         chosen = (setting.normalisation, setting.aggregation, setting.scope)
@@ -229,8 +242,6 @@ class Scorer:
 
 
 def changed(before: pd.DataFrame, after: pd.DataFrame, *, k: int) -> int:
-    """Count the places among the first k that were not among them before."""
-    first = [
-        set(table.index[(table["rank"] <= k).fillna(value=False).to_numpy(dtype=bool)]) for table in (before, after)
-    ]
-    return len(first[1] - first[0])
+    """Count the places among the first k that were not among them before; both tables have the same rows."""
+    was, now = (table["rank"].to_numpy(dtype=float, na_value=np.inf) <= k for table in (before, after))
+    return int(np.count_nonzero(now & ~was))

@@ -18,6 +18,8 @@ THREADS = 8
 """Requests that a process works on at once; most of them wait for the network."""
 PATIENCE = 120
 """Seconds after which a process that answers nothing is replaced."""
+IDLE = 30
+"""Seconds that a connection is kept between two requests; a hand that rests should not find it closed."""
 SLOW = 5.0
 """Seconds that a connection may neither send nor take anything in the midst of a request."""
 
@@ -85,6 +87,7 @@ def _several(
         "threads": THREADS,
         "worker_class": Impatient,
         "timeout": PATIENCE,
+        "keepalive": IDLE,
         "loglevel": "warning",
         "when_ready": lambda _: said(),
     }

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
     from geo.catalogue import Catalogue
 
+    Columns = pd.DataFrame | Mapping[str, Any]
+
 ACROSS, UP = "origin", "drivers"
 """The nodes on the two axes of the legend's square."""
 THIRDS = 3
@@ -29,9 +31,7 @@ for _number, (_across, _up) in enumerate(CLASSES):
     _PLACE[_across, _up] = _number
 
 
-def bivariate(
-    scores: pd.DataFrame, *, catalogue: Catalogue, lent: Mapping[str, NDArray] | None
-) -> list[dict[str, Any]]:
+def bivariate(scores: Columns, *, catalogue: Catalogue, lent: Mapping[str, NDArray] | None) -> list[dict[str, Any]]:
     """List the layer of two scores at once; none where the study has not both.
 
     Parameters
@@ -71,17 +71,17 @@ def bivariate(
     ]
 
 
-def cross(scores: pd.DataFrame) -> tuple[NDArray, list[list[float]]]:
+def cross(scores: Columns) -> tuple[NDArray, list[list[float]]]:
     """Give each unit the place of its class in `CLASSES`, NaN where a score is missing, and the limits of the thirds.
 
     Ties can leave fewer than three classes on an axis; they are then counted from the low end.
     """
-    thirds, cuts = [], []
+    thirds, cuts, missing = [], [], False
     for node in (ACROSS, UP):
         shown = rounded(scores[f"node_{node}"], decimals=1)
+        missing = missing | np.isnan(shown)
         limits = quantiles(shown, classes=THIRDS)
         cuts.append(list(limits))
         thirds.append(np.searchsorted(limits, np.nan_to_num(shown)) if limits else np.zeros(len(shown), dtype=int))
-    missing = scores[[f"node_{ACROSS}", f"node_{UP}"]].isna().any(axis=1).to_numpy()
     crossed = _PLACE[np.minimum(thirds[0], THIRDS - 1), np.minimum(thirds[1], THIRDS - 1)].astype(float)
     return np.where(missing, np.nan, crossed), cuts

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     import pandas as pd
     from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
 
     from geo.maps.breaks import Scheme
 
@@ -81,22 +82,18 @@ def sorted_into(
     }
 
 
-def rounded(numbers: pd.Series, *, decimals: int) -> NDArray:
+def rounded(numbers: pd.Series | ExtensionArray, *, decimals: int) -> NDArray:
     """Round to what is shown, so that classes are drawn from the numbers a reader sees; missing stays NaN."""
-    plain_floats = numbers if numbers.dtype == float else numbers.astype("Float64")
     # Adding zero turns a rounded -0.0 into 0.0.
-    return np.round(plain_floats.to_numpy(dtype=float, na_value=np.nan), decimals) + 0.0
+    return np.round(numbers.to_numpy(dtype=float, na_value=np.nan), decimals) + 0.0
 
 
 def plain(numbers: NDArray) -> list[float | int | None]:
     """Turn numbers into the shortest JSON: whole ones without a point, missing ones as null."""
-    told: list[float | int | None] = numbers.tolist()
-    with np.errstate(invalid="ignore"):
-        whole = np.flatnonzero(numbers == np.floor(numbers))
-    for row, number in zip(whole.tolist(), numbers[whole].astype(int).tolist(), strict=True):
-        told[row] = number
-    for row in np.flatnonzero(np.isnan(numbers)).tolist():
-        told[row] = None
+    cells, whole = numbers.astype(object), numbers == np.floor(numbers)
+    cells[whole] = numbers[whole].astype(int)
+    cells[np.isnan(numbers)] = None
+    told: list[float | int | None] = cells.tolist()
     return told
 
 

@@ -253,7 +253,9 @@ def _units(units: pd.DataFrame, *, departments: list[list[Any]]) -> dict[str, An
     }
 
 
-def score_columns(scores: pd.DataFrame, *, catalogue: Catalogue, tier: Tier = "public") -> dict[str, Any]:
+def score_columns(
+    scores: pd.DataFrame | Mapping[str, Any], *, catalogue: Catalogue, tier: Tier = "public"
+) -> dict[str, Any]:
     """Lay out the scores as columns, rounded to what is shown; those that are not there are left out."""
     chance = f"p_top_{catalogue.study.top_k}"
     told: dict[str, Any] = {

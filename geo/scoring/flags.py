@@ -11,14 +11,14 @@ The words, and when a unit carries them (joined by ``;`` in this order):
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from geo.catalogue import Index, Indicator
 
@@ -28,7 +28,7 @@ WIDE = 1 / 3
 
 
 def flags(
-    scores: pd.DataFrame,
+    scores: pd.DataFrame | Mapping[str, Any],
     *,
     parts: pd.DataFrame,
     own: pd.DataFrame,
@@ -40,7 +40,7 @@ def flags(
     Parameters
     ----------
     scores
-        `score`, `coverage`, `rank`, `rank_p5`, `rank_p95` and `node_<id>`, by code.
+        `score`, `coverage`, `rank`, `rank_p5`, `rank_p95` and `node_<id>`, in the order of `parts`.
     parts
         Contributions to the score, codes by indicators.
     own
@@ -51,16 +51,16 @@ def flags(
     for block in index.children(index.root.id):
         below = {node.id for node in index.walk(block.id)}
         at = [column[entry.id] for entry in indicators if entry.pillar in below]
-        none = scores[f"node_{block.id}"].isna().to_numpy()
+        none = np.isnan(np.asarray(scores[f"node_{block.id}"]))
         told[f"no_data_{block.id}"] = none
         told[f"inherited_{block.id}"] = ~none & ~there[:, at].any(axis=1)
-    told["low_coverage"] = scores["coverage"].to_numpy() < LOW_COVERAGE
-    most = DOMINANT * scores["score"].to_numpy()
+    told["low_coverage"] = np.asarray(scores["coverage"]) < LOW_COVERAGE
+    most = DOMINANT * np.asarray(scores["score"])
     told |= zip((f"dominated:{id_}" for id_ in parts.columns), most < parts.to_numpy().T, strict=True)
-    width = (scores["rank_p95"] - scores["rank_p5"]).to_numpy()
-    told["wide_interval"] = width > WIDE * scores["rank"].notna().sum()
+    width = np.asarray(scores["rank_p95"]) - np.asarray(scores["rank_p5"])
+    told["wide_interval"] = width > WIDE * pd.notna(scores["rank"]).sum()
     words, rows = np.array(list(told), dtype=object), np.column_stack(list(told.values()))
-    # Most units share their words with others.
-    kinds, kind = np.unique(rows, axis=0, return_inverse=True)
-    joined = np.array([";".join(words[one]) for one in kinds], dtype=object)
-    return pd.Series(joined[kind.ravel()], index=scores.index, dtype=str)
+    # Most units share their words with others: each set of words is joined once.
+    sets = [row.tobytes() for row in np.packbits(rows, axis=1)]
+    joined = {key: ";".join(words[rows[at]]) for key, at in dict(zip(sets, range(len(sets)), strict=True)).items()}
+    return pd.Series([joined[key] for key in sets], index=parts.index, dtype=str)

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.intp]
+BoolArray = npt.NDArray[np.bool_]
 
 SAME = 1e-9
 """Scores, on 0-1, that differ by less are the same."""
@@ -38,12 +39,20 @@ FIELDS = {
 
 def removable(scaled: Mapping[Variant, Scaled], *, tree: Tree) -> IntArray:
     """Give the rows of the indicators that every unit can do without under every variant."""
+    return removable_from(holdings(scaled), tree=tree)
+
+
+def holdings(scaled: Mapping[Variant, Scaled]) -> BoolArray:
+    """List the sets of indicators that some unit has values of under some variant, each once: indicators by sets."""
+    alike: BoolArray = np.unique(np.hstack([~np.isnan(known.leaves) for known in scaled.values()]), axis=1)
+    return alike
+
+
+def removable_from(held: BoolArray, *, tree: Tree) -> IntArray:
+    """Give the rows of the indicators that no set in `held` consists of alone, by the weights of a tree."""
     # A score is there where some indicator is that carries weight, all the way up.
-    carries = leaf_weights(tree).to_numpy()[:, None] > 0
-    lone = np.zeros(len(tree.leaves), dtype=bool)
-    for known in scaled.values():
-        there = ~np.isnan(known.leaves) & carries
-        lone |= (there & (there.sum(axis=0) == 1)).any(axis=1)
+    there = held & (leaf_weights(tree).to_numpy()[:, None] > 0)
+    lone = (there & (there.sum(axis=0) == 1)).any(axis=1)
     return np.flatnonzero(~lone)
 
 

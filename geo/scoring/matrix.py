@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import Faults, MethodError
@@ -42,6 +44,16 @@ class Matrix:
     measured: pd.DataFrame
     inherited: pd.DataFrame
     level: pd.DataFrame
+
+    @cached_property
+    def own(self) -> pd.DataFrame:
+        """Where a value is there that was not handed down."""
+        return self.value.notna() & ~self.inherited
+
+    @cached_property
+    def countries(self) -> npt.NDArray[np.object_]:
+        """The country of each unit."""
+        return self.places["iso3"].to_numpy(dtype=object)
 
 
 def to_matrix(values: pd.DataFrame, *, units: pd.DataFrame, indicators: Sequence[Indicator]) -> Matrix:

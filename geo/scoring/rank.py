@@ -152,6 +152,13 @@ def intervals(
         One row per unit: `rank_p5`, `rank_p50`, `rank_p95` (interpolated between replicates) and `p_top_<k>`, the
         share of replicates in which the unit is among the first k.
     """
+    return pd.DataFrame(interval_columns(rankings, top=top, name=name, workers=workers))
+
+
+def interval_columns(
+    rankings: npt.NDArray[np.integer], *, top: Sequence[int] = (), name: str = "rank", workers: int | None = None
+) -> dict[str, npt.NDArray[np.float64]]:
+    """Give the columns of `intervals` by name."""
     replicates, units = rankings.shape
     at = np.array(list(QUANTILES.values())) * (replicates - 1)
     below = np.floor(at).astype(np.intp)
@@ -168,10 +175,15 @@ def intervals(
             among[row, part] = np.count_nonzero(ordered <= k, axis=1) / replicates
 
     size = max(1, CHUNK // max(1, replicates))
-    with ThreadPoolExecutor(workers or os.cpu_count() or 1) as pool:
-        list(pool.map(read_off, (slice(start, start + size) for start in range(0, units, size))))
-    table = {f"{name}_{word}": column for word, column in zip(QUANTILES, found, strict=True)}
-    return pd.DataFrame(table | {f"p_top_{k}": column for k, column in zip(top, among, strict=True)})
+    parts = [slice(start, start + size) for start in range(0, units, size)]
+    threads = min(workers or os.cpu_count() or 1, len(parts))
+    if threads > 1:
+        with ThreadPoolExecutor(threads) as pool:
+            list(pool.map(read_off, parts))
+    else:
+        list(map(read_off, parts))
+    columns = {f"{name}_{word}": column for word, column in zip(QUANTILES, found, strict=True)}
+    return columns | {f"p_top_{k}": column for k, column in zip(top, among, strict=True)}
 
 
 def _turned(rankings: npt.NDArray[np.integer]) -> npt.NDArray[np.integer]:

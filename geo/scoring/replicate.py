@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import math
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, cast
 
@@ -14,11 +15,11 @@ from geo.scoring.draws import NOTHING, noise_bits, normal_quantiles
 from geo.scoring.rank import rank_type, ranks, ranks_within
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from geo.kinds import Aggregation
-    from geo.scoring.choices import Scaled, Uncertainty, Variant
     from geo.scoring.draws import Draws
+    from geo.scoring.ground import Ground, Levels
     from geo.scoring.weigh import Tree
 
 Float32Array = npt.NDArray[np.float32]
@@ -28,91 +29,6 @@ RankArray = npt.NDArray[np.unsignedinteger]
 
 CELLS = 30_000
 """Replicates by units of one block; with what is made of them they stay in a core's own cache."""
-
-
-@dataclass(frozen=True)
-class Levels:
-    """Values of one variant in single precision, with 0 where nothing is there."""
-
-    values: Float32Array
-    present: BoolArray
-    error: Float32Array
-    spread: Float32Array
-
-
-@dataclass(frozen=True)
-class Ground:
-    """What every replicate stands on.
-
-    Attributes
-    ----------
-    tree
-        The index.
-    levels
-        By place of treatment, missing and normalisation among their options.
-    aggregations
-        The options.
-    moving
-        The rows of the indicators that have an error of measurement in any variant.
-    handed
-        The places of the branches of indicators that hold values handed down, in any variant.
-    groups
-        The positions of each country's units.
-    measurement
-        Whether values move by their errors.
-    seed
-        Where the errors grow from.
-    """
-
-    tree: Tree
-    levels: dict[tuple[int, int, int], Levels]
-    aggregations: tuple[Aggregation, ...]
-    moving: IntArray
-    handed: tuple[int, ...]
-    groups: tuple[IntArray, ...]
-    measurement: bool
-    seed: int
-    units: int = field(default=0)
-
-    @property
-    def noise_rows(self) -> int:
-        """How many errors a unit draws: one for each moving indicator, one for each pillar that was handed values."""
-        return (len(self.moving) + len(self.handed)) if self.measurement else 0
-
-
-def lay_ground(
-    scaled: Mapping[Variant, Scaled],
-    *,
-    tree: Tree,
-    uncertainty: Uncertainty,
-    countries: Sequence[str] | None,
-    seed: int,
-) -> Ground:
-    """Bring the variants that may be drawn into the form that replicates are scored in."""
-    levels: dict[tuple[int, int, int], Levels] = {}
-    options = uncertainty.options()
-    for variant in uncertainty.variants():
-        known = scaled[variant]
-        present = ~np.isnan(known.leaves)
-        place = [options[choice].index(picked) for choice, picked in variant._asdict().items()]
-        levels[place[0], place[1], place[2]] = Levels(
-            np.nan_to_num(known.leaves).astype(np.float32),
-            present,
-            np.where(present, known.error, 0.0).astype(np.float32),
-            np.where(present, known.spread, 0.0).astype(np.float32),
-        )
-    units = next(iter(levels.values())).values.shape[1]
-    named = np.zeros(units) if countries is None else np.asarray(countries)
-    handed = [
-        place
-        for place, branch in enumerate(tree.branches)
-        if branch.of_leaves and any(level.spread[tree.rows(branch)].any() for level in levels.values())
-    ]
-    moving = np.flatnonzero(np.any([level.error.any(axis=1) for level in levels.values()], axis=0))
-    groups = tuple(np.flatnonzero(named == name) for name in np.unique(named))
-    return Ground(
-        tree, levels, uncertainty.aggregations, moving, tuple(handed), groups, uncertainty.measurement, seed, units
-    )
 
 
 def rank_replicates(ground: Ground, draws: Draws, block: int | None = None) -> tuple[RankArray, RankArray]:
@@ -128,9 +44,16 @@ def rank_replicates(ground: Ground, draws: Draws, block: int | None = None) -> t
     pooled, within
         Replicates by units.
     """
-    pooled = np.empty((len(draws), ground.units), dtype=rank_type(ground.units))
+    return rank_scored(ground, len(draws), scored_blocks(ground, draws, block))
+
+
+def rank_scored(
+    ground: Ground, count: int, blocks: Iterable[tuple[IntArray, Float32Array]]
+) -> tuple[RankArray, RankArray]:
+    """Rank so many replicates that come as `scored_blocks` gives them."""
+    pooled = np.empty((count, ground.units), dtype=rank_type(ground.units))
     within = pooled if len(ground.groups) == 1 else np.empty_like(pooled)
-    for rows, scores in scored_blocks(ground, draws, block):
+    for rows, scores in blocks:
         pooled[rows] = ranks(scores, dtype=pooled.dtype)
         if within is not pooled:
             within[rows] = ranks_within(scores, ground.groups, dtype=pooled.dtype)
@@ -141,7 +64,7 @@ def scored_blocks(ground: Ground, draws: Draws, block: int | None = None) -> Ite
     """Score replicates block by block: their places among the draws, and replicates by units, lent until the next."""
     size = block or max(1, CELLS // max(ground.units, 1))
     desk = Desk()
-    for rows in _alike(draws, size=size):
+    for rows in alike_blocks(draws, size=size):
         yield rows, score_block(ground, draws.rows(rows), desk=desk)
 
 
@@ -150,7 +73,7 @@ def alike(draws: Draws) -> IntArray:
     return np.lexsort([draws.picks[word] for word in ("normalisation", "missing", "treatment", "aggregation")])
 
 
-def _alike(draws: Draws, *, size: int) -> list[IntArray]:
+def alike_blocks(draws: Draws, *, size: int) -> list[IntArray]:
     """Cut replicates into blocks that share variant and aggregation: each is one piece of arithmetic."""
     order = alike(draws)
     keys = np.column_stack(list(draws.picks.values()))[order]
@@ -160,19 +83,32 @@ def _alike(draws: Draws, *, size: int) -> list[IntArray]:
 
 def score_block(ground: Ground, draws: Draws, *, desk: Desk | None = None) -> Float32Array:
     """Score replicates that share variant and aggregation, replicates by units."""
-    picks, desk = draws.picks, desk or Desk()
+    desk = desk or Desk()
+    known, aggregation, bits = met(ground, draws, desk=desk)
+    if not is_carried(aggregation):
+        return _rolled_up(ground, known, aggregation, draws=draws, bits=bits)
+    weights = without(ground.tree, draws.weights, draws.left_out)
+    pillar = partial(carried, ground, known, mean=MEANS[aggregation], bits=bits, desk=desk)
+    return carry_up(ground, known.present, aggregation, weights=weights, pillar=pillar, desk=desk)
+
+
+def met(ground: Ground, draws: Draws, *, desk: Desk) -> tuple[Levels, Aggregation, npt.NDArray[np.uint16] | None]:
+    """Say what replicates that share variant and aggregation meet: values, aggregation, and bits of errors if any."""
+    picks, bits = draws.picks, None
     known = ground.levels[picks["treatment"][0], picks["missing"][0], picks["normalisation"][0]]
-    aggregation = ground.aggregations[picks["aggregation"][0]]
-    bits = None
     if ground.noise_rows:
         shape = (ground.noise_rows, ground.units)
         room = desk.lend("bits", (len(draws), -(-shape[0] * shape[1] // 4)), np.uint64)
         bits = noise_bits(draws.measurement, shape=shape, seed=ground.seed, out=room)
-    weights = without(ground.tree, draws.weights, draws.left_out)
-    # A mean whose values pull beside their weights is left to `roll_up`, as is what is no mean at all.
-    if aggregation in MEANS and getattr(MEANS[aggregation], "load", None) is None:
-        return _mean(ground, known, aggregation, weights=weights, bits=bits, desk=desk)
-    return _rolled_up(ground, known, aggregation, draws=draws, bits=bits)
+    return known, ground.aggregations[picks["aggregation"][0]], bits
+
+
+def is_carried(aggregation: Aggregation) -> bool:
+    """Say whether `carry_up` takes an aggregation.
+
+    A mean whose values pull beside their weights is left to `roll_up`, as is what is no mean at all.
+    """
+    return aggregation in MEANS and getattr(MEANS[aggregation], "load", None) is None
 
 
 def without(tree: Tree, weights: Sequence[Float32Array], left_out: IntArray) -> list[Float32Array]:
@@ -193,16 +129,30 @@ def without(tree: Tree, weights: Sequence[Float32Array], left_out: IntArray) -> 
     return result
 
 
-def _mean(
+def carry_up(
     ground: Ground,
-    known: Levels,
+    present: BoolArray,
     aggregation: Aggregation,
     *,
     weights: Sequence[Float32Array],
-    bits: npt.NDArray[np.uint16] | None,
+    pillar: Callable[[int], Float32Array],
     desk: Desk,
 ) -> Float32Array:
-    """Carry a block up the tree under a mean; pillar by pillar, so that what is worked on stays near the processor."""
+    """Carry a block up the tree under a mean; pillar by pillar, so that what is worked on stays near the processor.
+
+    Parameters
+    ----------
+    present
+        Indicators by units: where a value is there, in every replicate of the block.
+    weights
+        Per branch, replicates by children, without what is left out.
+    pillar
+        Gives the values below the branch at a place as `carried` does.
+
+    Returns
+    -------
+    Replicates by units, lent.
+    """
     tree, mean, count = ground.tree, MEANS[aggregation], len(weights[0])
     # What an aggregation makes of nothing; where it is not 0, gaps have to be wiped out.
     nothing = mean.forward(np.zeros(1, dtype=np.float32))
@@ -214,17 +164,39 @@ def _mean(
         if not branch.children:
             mass, total[:] = np.zeros((count, 1), dtype=np.float32), 0.0
         elif branch.of_leaves:
-            below = _moved(ground, known, place, bits=bits, desk=desk)
-            mass = _of_leaves(below, known.present[tree.rows(branch)], shares, mean=mean, nothing=nothing, out=total)
+            mass = _of_leaves(pillar(place), present[tree.rows(branch)], shares, nothing=nothing, out=total)
         else:
             rows = cast("list[int]", tree.rows(branch))
             mass = _of_nodes(nodes, [masses[row] for row in rows], rows, shares, mean=mean, out=total)
         masses.append(mass)
         if mass is not None:
-            np.divide(total, mass, out=total, where=mass > 0)
-            np.copyto(total, nothing, where=mass == 0)
-        total[:] = mean.back(total)
+            # Where nothing is there the sum is 0, whatever it is divided by.
+            total /= np.where(mass > 0, mass, np.float32(1))
+            if nothing[0]:
+                np.copyto(total, nothing, where=mass == 0)
+        back = mean.back(total)
+        if back is not total:
+            total[:] = back
     return nodes[:, -1]
+
+
+def carried(
+    ground: Ground,
+    known: Levels,
+    place: int,
+    *,
+    mean: Mean,
+    bits: npt.NDArray[np.uint16] | None,
+    desk: Desk,
+) -> Float32Array:
+    """Give a pillar's indicators moved by their errors and carried forward, which is all that no weight decides.
+
+    Returns
+    -------
+    Replicates by indicators by units, lent; without the first where nothing moves.
+    """
+    below = _moved(ground, known, place, bits=bits, desk=desk)
+    return mean.forward(below) if below.ndim == 2 else _in_place(below, mean)
 
 
 def _of_leaves(
@@ -232,21 +204,19 @@ def _of_leaves(
     present: BoolArray,
     shares: Float32Array,
     *,
-    mean: Mean,
     nothing: Float32Array,
     out: Float32Array,
 ) -> Float32Array | None:
     """Sum a pillar's indicators into `out`; give the weight that is there, none where all of it is."""
-    carried = mean.forward(below) if below.ndim == 2 else _in_place(below, mean)
     mass = None
     if not present.all():
         there = present.astype(np.float32)
         mass = np.einsum("rc,cn->rn", shares, there)
-        carried = carried * there if nothing[0] else carried
+        below = below * there if nothing[0] else below
     elif not shares.any(axis=1).all():
         mass = shares.any(axis=1, keepdims=True).astype(np.float32)
     # einsum adds the children up one by one for each unit, so a block's size cannot change the last digit.
-    np.einsum("rc,cn->rn" if carried.ndim == 2 else "rc,rcn->rn", shares, carried, out=out)
+    np.einsum("rc,cn->rn" if below.ndim == 2 else "rc,rcn->rn", shares, below, out=out)
     return mass
 
 
@@ -265,12 +235,13 @@ def _of_nodes(
     if all(mass is None for mass in masses):
         np.einsum("rc,rcn->rn", shares, carried, out=out)
         return None
-    whole, out[:] = np.zeros((len(shares), 1), dtype=np.float32), 0.0
+    whole: Float32Array = np.zeros(out.shape, dtype=np.float32)
+    part, out[:] = np.empty_like(whole), 0.0
     for child, mass in enumerate(masses):
-        there = np.float32(1) if mass is None else np.sign(mass)
-        share = shares[:, child, None] * there
-        out += share * carried[:, child]
-        whole = whole + share
+        share = shares[:, child, None]
+        share = share if mass is None else share * (mass > 0)
+        out += np.multiply(share, carried[:, child], out=part)
+        whole += share
     return whole
 
 
@@ -326,7 +297,7 @@ class Desk:
 
     def lend(self, name: str, shape: tuple[int, ...], dtype: npt.DTypeLike) -> npt.NDArray:
         """Give an array whose contents are nobody's; it is lent again to whoever next asks for the name."""
-        count = int(np.prod(shape))
+        count = math.prod(shape)
         kept = self._kept.get(name)
         if kept is None or len(kept) < count:
             kept = self._kept[name] = np.empty(count, dtype=dtype)

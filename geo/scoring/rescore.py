@@ -8,38 +8,44 @@ of replicates the table is the study's, interval for interval.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from geo.errors import MethodError
 from geo.scoring.choices import DECLARED, Scaled
 from geo.scoring.draws import draw
-from geo.scoring.idle import removable, settle_idle
-from geo.scoring.rank import intervals
-from geo.scoring.replicate import lay_ground
+from geo.scoring.ground import lay_ground
+from geo.scoring.idle import holdings, removable, removable_from, settle_idle
+from geo.scoring.laid import lay_replicates, rank_laid
+from geo.scoring.rank import interval_columns
 from geo.scoring.rescale import Filled, prepare_variants
-from geo.scoring.sensitivity import run_replicates
+from geo.scoring.sensitivity import JOB, run_replicates
 from geo.scoring.table import score_table
 from geo.scoring.whole import whole_table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    import pandas as pd
-
     from geo.scoring.choices import Uncertainty, Variant
+    from geo.scoring.ground import Ground
+    from geo.scoring.laid import Laid
     from geo.scoring.model import Result
     from geo.scoring.sensitivity import Executor
     from geo.scoring.weigh import Tree
 
 BoolArray = npt.NDArray[np.bool_]
 
+KEPT = 2
+"""Sets of ranked units whose replicates are kept; ten megabytes each in a study of 900 units."""
+
 
 @dataclass(frozen=True)
 class Variants:
-    """Every scale that a replicate may meet.
+    """Every scale that a replicate may meet, and what was made of them that no weight decides.
 
     Attributes
     ----------
@@ -47,10 +53,19 @@ class Variants:
         Of every unit, in order of the codes.
     uncertainty
         What may be drawn, without the options that change nothing under the study's own weights.
+    tree
+        The index; its weights are of no account.
+    countries
+        Of every unit.
+    seed
+        Where every random number grows from.
     """
 
     scaled: Mapping[Variant, Scaled]
     uncertainty: Uncertainty
+    tree: Tree
+    countries: npt.NDArray[np.object_]
+    seed: int
 
     def of(self, rows: BoolArray) -> dict[Variant, Scaled]:
         """Give some of the units."""
@@ -58,6 +73,51 @@ class Variants:
             name: Scaled(*(np.ascontiguousarray(part[:, rows]) for part in (one.leaves, one.error, one.spread)))
             for name, one in self.scaled.items()
         }
+
+    def standing(self, rows: BoolArray) -> Standing:
+        """Give what the replicates of some units stand on; kept, since a slider seldom moves a unit past the gate."""
+        return self._standing(rows.tobytes())
+
+    def laid(self, rows: BoolArray, *, replicates: int) -> Laid | None:
+        """Give as many replicates of some units as far as no weight decides; kept too."""
+        return self._laid(rows.tobytes(), replicates)
+
+    @cached_property
+    def _standing(self) -> Callable[[bytes], Standing]:
+        def stand(rows: bytes) -> Standing:
+            ranked = np.frombuffer(rows, dtype=bool)
+            own = self.of(ranked)
+            ground = lay_ground(
+                own, tree=self.tree, uncertainty=self.uncertainty, countries=self.countries[ranked], seed=self.seed
+            )
+            return Standing(ground, holdings(own))
+
+        return lru_cache(KEPT)(stand)
+
+    @cached_property
+    def _laid(self) -> Callable[[bytes, int], Laid | None]:
+        def lay(rows: bytes, replicates: int) -> Laid | None:
+            uncertainty = replace(self.uncertainty, replicates=replicates)
+            draws = draw(self.tree, uncertainty=uncertainty, removable=np.arange(0), seed=self.seed)
+            return lay_replicates(self._standing(rows).ground, draws)
+
+        return lru_cache(KEPT)(lay)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What the replicates of some units stand on, whatever the weights.
+
+    Attributes
+    ----------
+    ground
+        The variants, ready to be scored.
+    held
+        The sets of indicators that some unit has, of `geo.scoring.idle.holdings`.
+    """
+
+    ground: Ground
+    held: BoolArray
 
 
 def lay_out_variants(result: Result, uncertainty: Uncertainty) -> Variants:
@@ -85,13 +145,14 @@ def lay_out_variants(result: Result, uncertainty: Uncertainty) -> Variants:
         uncertainty=uncertainty,
         rows=everything,
     )
-    found = Variants(scaled, full)
+    tree = result.tree.of_means()
+    found = Variants(scaled, full, tree, matrix.countries, result.seed)
     ranked = result.scores["gate"].eq("ranked").to_numpy()
     if ranked.sum() < 2:
         return found
-    tree, own = result.tree.of_means(), found.of(ranked)
+    own = found.of(ranked)
     settled, _ = settle_idle(own, tree=tree, uncertainty=uncertainty, leaves_out=removable(own, tree=tree))
-    return Variants(scaled, settled)
+    return replace(found, uncertainty=settled)
 
 
 def rescore(
@@ -140,13 +201,10 @@ def rescore(
     ranked = scores["gate"].eq("ranked").to_numpy()
     found = None
     if ranked.sum() > 1:
-        uncertainty = replace(variants.uncertainty, replicates=replicates)
-        countries = result.matrix.places["iso3"].to_numpy()[ranked]
         found = _intervals(
-            variants.of(ranked), tree.of_means(), uncertainty,
-            countries=countries.tolist(), seed=result.seed, top=top,
+            variants, ranked, tree.of_means(), codes=scores.index, replicates=replicates, top=top,
             executor=executor, workers=workers, progress=progress,
-        ).set_axis(scores.index[ranked], axis=0)  # fmt: skip
+        )  # fmt: skip
     return whole_table(
         scores, result.normalised, result.matrix,
         intervals=found, tree=tree, index=index, indicators=result.indicators, people=people, top=top,
@@ -154,19 +212,28 @@ def rescore(
 
 
 def _intervals(
-    scaled: Mapping[Variant, Scaled],
+    variants: Variants,
+    ranked: BoolArray,
     tree: Tree,
-    uncertainty: Uncertainty,
     *,
-    countries: Sequence[str],
-    seed: int,
+    codes: pd.Index,
+    replicates: int,
     top: Sequence[int],
     executor: Executor | None,
     workers: int | None,
     progress: Callable[[int, int], None] | None,
 ) -> pd.DataFrame:
     """Rank the units in every replicate, without the checks and the bookkeeping of a study's own run."""
-    ground = lay_ground(scaled, tree=tree, uncertainty=uncertainty, countries=countries, seed=seed)
-    draws = draw(tree, uncertainty=uncertainty, removable=removable(scaled, tree=tree), seed=seed)
-    pooled, within = run_replicates(ground, draws, executor=executor, workers=workers, progress=progress)
-    return intervals(pooled, top=top, workers=workers).join(intervals(within, name="rank_in_country", workers=workers))
+    standing, uncertainty = variants.standing(ranked), replace(variants.uncertainty, replicates=replicates)
+    draws = draw(tree, uncertainty=uncertainty, removable=removable_from(standing.held, tree=tree), seed=variants.seed)
+    # As few as a worker would take at once are asked for again and again, with other weights.
+    few = replicates <= JOB and executor is None
+    laid = variants.laid(ranked, replicates=replicates) if few else None
+    if laid is None:
+        pooled, within = run_replicates(standing.ground, draws, executor=executor, workers=workers, progress=progress)
+    else:
+        pooled, within = rank_laid(laid, draws)
+        if progress is not None:
+            progress(replicates, replicates)
+    inside = interval_columns(within, name="rank_in_country", workers=workers)
+    return pd.DataFrame(interval_columns(pooled, top=top, workers=workers) | inside, index=codes[ranked])

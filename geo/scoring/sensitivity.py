@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
+from functools import partial
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
@@ -21,9 +23,10 @@ from geo.errors import MethodError
 from geo.scoring.choices import Scaled, Uncertainty, Variant, refuse
 from geo.scoring.convergence import convergence
 from geo.scoring.draws import draw, tell
+from geo.scoring.ground import Ground, lay_ground
 from geo.scoring.idle import removable, settle_idle
 from geo.scoring.rank import intervals, rank_type
-from geo.scoring.replicate import Ground, alike, lay_ground, rank_replicates
+from geo.scoring.replicate import alike, rank_replicates
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -192,7 +195,7 @@ def run_replicates(
     order = alike(draws)
     jobs = [order[start : start + JOB] for start in range(0, count, JOB)]
     # numpy lets go of the interpreter's lock, so threads share the arrays and still run side by side.
-    pool = ThreadPoolExecutor(workers or os.cpu_count() or 1) if executor is None else nullcontext(executor)
+    pool = nullcontext(executor) if executor is not None else _pool(workers or os.cpu_count() or 1)
     with pool as runner:
         # What every job needs goes to the workers of a cluster once, where there is a way to do so.
         shared = runner.scatter(ground, broadcast=True) if hasattr(runner, "scatter") else ground
@@ -214,6 +217,18 @@ def run_replicates(
                 if hasattr(job, "cancel"):
                     job.cancel()
     return pooled, within
+
+
+class _Alone:
+    """Work that is done when it is asked for, by whoever asks: one worker needs no thread."""
+
+    def submit(self, function: Callable[..., Any], /, *args: Any) -> Any:
+        """Take a function and its arguments; `result()` calls it."""
+        return SimpleNamespace(result=partial(function, *args))
+
+
+def _pool(workers: int) -> AbstractContextManager[Executor]:
+    return ThreadPoolExecutor(workers) if workers > 1 else nullcontext(_Alone())
 
 
 def _refuse_too_large(replicates: int, *, units: int, memory_mb: float) -> None:

@@ -46,24 +46,27 @@ def score_table(normalised: pd.DataFrame, matrix: Matrix, *, tree: Tree, index: 
     share, own = coverage(rows_of_leaves(matrix.measured), rows_of_leaves(matrix.inherited), tree=tree)
     named = gate(nodes[-1], share, least=index.coverage_gate)
     ranked = named == "ranked"
-    places = np.flatnonzero(ranked)
-    countries = matrix.places["iso3"].to_numpy()[places]
-    groups = [np.flatnonzero(countries == iso3) for iso3 in np.unique(countries)]
-    place, inside = (pd.array([pd.NA] * len(named), dtype="Int64") for _ in range(2))
-    place[places] = ranks(nodes[-1][places])
-    inside[places] = ranks_within(nodes[-1][places], groups)
+    countries, known = matrix.countries[ranked], nodes[-1][ranked]
+    groups = [np.flatnonzero(countries == iso3) for iso3 in sorted(set(countries))]
     columns = {
         "score": 100 * nodes[-1],
         "score_low": 100 * low,
         "score_high": 100 * high,
         "coverage": share,
         "coverage_measured": own,
-        "rank": place,
-        "rank_in_country": inside,
+        "rank": _where(ranked, ranks(known)),
+        "rank_in_country": _where(ranked, ranks_within(known, groups)),
         "gate": named,
     }
     inner = {f"node_{id_}": 100 * row for id_, row in zip(tree.nodes[:-1], nodes[:-1], strict=True)}
     return pd.DataFrame(columns | inner, index=normalised.index)
+
+
+def _where(ranked: npt.NDArray[np.bool_], places: npt.NDArray[np.integer]) -> pd.api.extensions.ExtensionArray:
+    """Give each ranked unit its place, and none to the others."""
+    every = np.zeros(len(ranked), dtype=np.int64)
+    every[ranked] = places
+    return pd.arrays.IntegerArray(every, ~ranked)
 
 
 def score_parts(normalised: pd.DataFrame, *, tree: Tree) -> pd.DataFrame:

@@ -15,9 +15,14 @@ from geo.scoring.table import score_parts
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from numpy.typing import NDArray
+    from pandas.api.extensions import ExtensionArray
+
     from geo.catalogue import Index, Indicator
     from geo.scoring.matrix import Matrix
     from geo.scoring.weigh import Tree
+
+    Column = NDArray | ExtensionArray | float
 
 
 def whole_table(
@@ -47,25 +52,33 @@ def whole_table(
     top
         The k of every P(top k).
     """
-    table = _with_intervals(scores, intervals, top=top)
     parts = score_parts(normalised, tree=tree)
-    own = matrix.value.notna() & ~matrix.inherited
-    table["flags"] = flags(table, parts=parts, own=own, index=index, indicators=indicators)
-    table.insert(0, "people", np.nan if people is None else people.reindex(table.index).astype(float))
-    table.insert(0, "iso3", matrix.places["iso3"])
-    return table.join(parts.add_prefix("contribution_")).rename_axis("code").reset_index()
-
-
-def _with_intervals(scores: pd.DataFrame, intervals: pd.DataFrame | None, *, top: Sequence[int]) -> pd.DataFrame:
-    """Put the intervals beside the ranks; a single ranked unit is first in every replicate."""
-    quantiles: dict[object, list[str]] = {
-        name: [f"{name}_{word}" for word in QUANTILES] for name in ("rank", "rank_in_country")
+    told = _with_intervals(scores, intervals, top=top)
+    # Put together at once: to join tables takes as long as to score them.
+    columns: dict[str, Column] = {
+        "code": scores.index.array,
+        "iso3": matrix.places["iso3"].array,
+        "people": np.nan if people is None else people.reindex(scores.index).to_numpy(dtype=float),
+        **told,
+        "flags": flags(told, parts=parts, own=matrix.own, index=index, indicators=indicators).array,
+        **{f"contribution_{id_}": part.array for id_, part in parts.items()},
     }
+    return pd.DataFrame(columns)
+
+
+def _with_intervals(scores: pd.DataFrame, intervals: pd.DataFrame | None, *, top: Sequence[int]) -> dict[str, Column]:
+    """Put the intervals beside the ranks; a single ranked unit is first in every replicate."""
+    quantiles = {name: [f"{name}_{word}" for word in QUANTILES] for name in ("rank", "rank_in_country")}
     chances = [f"p_top_{k}" for k in top]
     if intervals is None:
         alone = scores.index[scores["rank"].notna()]
         intervals = pd.DataFrame(1.0, index=alone, columns=[*chain(*quantiles.values()), *chances])
-    told = scores.join(intervals)
-    # Every rank is followed by its own interval.
-    order = [[column, *quantiles.get(column, []), *(chances if column == "rank" else [])] for column in scores]
-    return told[list(chain(*order))]
+    at = scores.index.get_indexer(intervals.index)
+    told: dict[str, Column] = {}
+    for name in map(str, scores.columns):
+        told[name] = scores[name].array
+        # Every rank is followed by its own interval.
+        for beside in [*quantiles.get(name, []), *(chances if name == "rank" else [])]:
+            told[beside] = known = np.full(len(scores), np.nan)
+            known[at] = intervals[beside].to_numpy()
+    return told

@@ -2,7 +2,9 @@
 
 import json
 import math
+from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore
+from time import sleep
 
 import pytest
 
@@ -38,6 +40,28 @@ def test_a_move_answers_with_rows_words_and_the_layer_that_is_seen(asked):
         (rank, low, high) for rank, low, high in zip(rows["rank"], rows["rank_p5"], rows["rank_p95"], strict=True)
     ]
     assert all(len({end is None for end in ends}) == 1 for ends in ranked)
+
+
+def test_no_more_moves_than_two_are_worked_out_at_once(scored, monkeypatch):
+    working, most = [], []
+
+    def moved(*given, **options):
+        working.append(1)
+        most.append(len(working))
+        sleep(0.02)
+        working.pop()
+        return {}
+
+    monkeypatch.setattr(live_routes, "moved", moved)
+    server = create_app(scored).server
+
+    def ask(number):
+        return server.test_client().get(f"/live/scores?w=origin:{1 + number / 10}").status_code
+
+    with ThreadPoolExecutor(8) as readers:
+        assert set(readers.map(ask, range(12))) == {200}
+    assert len(most) == 12
+    assert max(most) <= live_routes.MOVES
 
 
 def test_a_layer_that_nobody_knows_tells_them_all(asked):

@@ -1,6 +1,7 @@
 """Check that a replaced folder is shown once it is whole, and never before."""
 
 import json
+import weakref
 from argparse import Namespace
 
 import pandas as pd
@@ -137,3 +138,20 @@ def test_a_folder_that_is_replaced_while_it_is_read_is_refused(tmp_path, monkeyp
     monkeypatch.setattr("pandas.read_parquet", replacing)
     with pytest.raises(MissingFileError, match="replaced while it was read"):
         load_published(folder)
+
+
+def test_results_that_were_replaced_are_let_go(tmp_path):
+    folder = world.publish_scored(tmp_path / "5_published")
+    read = []
+
+    def make(data):
+        read.append(weakref.ref(data))
+        return create_app(data).server
+
+    client = Client(Renewed(lambda: load_published(folder), make))
+    assert client.get("/live/scores?w=origin:3").status_code == 200
+    world.publish_scored(folder, seed=8)
+    client.get("/")
+    assert len(read) == 2
+    assert read[0]() is None
+    assert read[1]() is not None

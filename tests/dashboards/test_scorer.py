@@ -168,6 +168,34 @@ def test_no_more_is_kept_than_there_is_room_for(scored):
     assert len(scored.scorer._tables._answers) == 32
 
 
+def test_places_are_found_by_code_whatever_their_order(scored):
+    turned = Scorer(scored.scores.iloc[::-1], scored.values, catalogue=scored.catalogue, neighbours=None)
+    assert turned.hindrance == ""
+    found = turned.scores(HEAVY, replicates=QUICK)
+    assert found.index.equals(scored.scores.index[::-1])
+    pd.testing.assert_frame_equal(found.iloc[::-1], scored.scorer.scores(HEAVY, replicates=QUICK))
+
+
+def test_scales_are_fitted_before_they_are_asked_for(scored, monkeypatch):
+    setting = Setting(aggregation="harmonic", scope="pooled", weights=(("origin", 1.5),))
+    scored.scorer.prepare(setting)
+    monkeypatch.setattr("dashboards.scorer.score_units", None)
+    monkeypatch.setattr("dashboards.scorer.lay_out_variants", None)
+    assert live_for(scored, setting).own
+    # The study's own needs none.
+    scored.scorer.prepare(STUDY)
+
+
+def test_scales_that_cannot_be_fitted_are_told_when_they_are_asked_for(scored, monkeypatch):
+    def refuse(*given, **options):
+        raise MethodError("no scale")
+
+    monkeypatch.setattr("dashboards.scorer.score_units", refuse)
+    setting = Setting(normalisation="zscore", aggregation="harmonic")
+    scored.scorer.prepare(setting)
+    assert live_for(scored, setting).fault == "no scale"
+
+
 def test_the_first_places_that_are_others_are_counted(scored):
     before = pd.DataFrame({"rank": pd.array([1, 2, 3, None], dtype="Int64")}, index=list("abcd"))
     after = pd.DataFrame({"rank": pd.array([3, 2, None, 1], dtype="Int64")}, index=list("abcd"))

@@ -10,11 +10,11 @@ import pytest
 from geo.errors import MethodError
 from geo.scoring.aggregate import node_values
 from geo.scoring.choices import Scaled, Uncertainty, Variant
-from geo.scoring.idle import removable, settle_idle, without_row
+from geo.scoring.idle import holdings, removable, removable_from, settle_idle, without_row
 from geo.scoring.weigh import build_tree
 
 from .replicate_world import EVERYTHING, HELD, TREE, UNITS, scaled
-from .worlds import index, indicator, node
+from .worlds import TWO_BLOCKS_LEAVES, index, indicator, node, two_blocks
 
 SINGLE = build_tree(index(node("root")), [indicator("poor", "root")])
 WORDS = (
@@ -109,3 +109,14 @@ def test_who_has_nothing_beside_is_found_as_scores_find_it(seed: int) -> None:
 def test_one_unit_has_nothing_to_be_compared_with() -> None:
     alone = {name: Scaled(*(part[:, :1] for part in vars(one).values())) for name, one in still().items()}
     assert settle(alone, EVERYTHING, SINGLE) == (EVERYTHING, ())
+
+
+def test_units_that_have_the_same_indicators_are_one_set() -> None:
+    known = scaled()
+    held = holdings(known)
+    assert held.shape[1] < UNITS
+    pairs = {tuple(column) for one in known.values() for column in (~np.isnan(one.leaves)).T}
+    assert {tuple(column) for column in held.T} == pairs
+    for weights in ({}, {"injured": 0.0}, {"origin": 0.0}, {"drivers": 0.0}):
+        tree = build_tree(two_blocks(), TWO_BLOCKS_LEAVES, weights=weights)
+        assert removable_from(held, tree=tree).tolist() == removable(known, tree=tree).tolist()

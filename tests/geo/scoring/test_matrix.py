@@ -24,6 +24,9 @@ def test_cells_are_found_by_id_whatever_the_order() -> None:
     assert matrix.measured["a"].tolist() == [True, True, False]
     assert matrix.inherited["b"].all()
     assert not matrix.measured["b"].any()
+    assert matrix.own["a"].tolist() == [True, True, False]
+    assert not matrix.own["b"].any()
+    assert matrix.countries.tolist() == places["iso3"].tolist()
 
 
 def test_a_row_that_is_absent_is_missing_and_lakes_are_left_out() -> None:

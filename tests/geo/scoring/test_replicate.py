@@ -11,8 +11,9 @@ from geo.scoring import replicate
 from geo.scoring.aggregate import roll_up
 from geo.scoring.choices import Scaled, Variant
 from geo.scoring.draws import NOTHING, Draws, draw, noise_bits, normal_quantiles
+from geo.scoring.ground import lay_ground
 from geo.scoring.rank import ranks
-from geo.scoring.replicate import lay_ground, rank_replicates, score_block, without
+from geo.scoring.replicate import alike_blocks, rank_replicates, score_block, without
 from geo.scoring.weigh import Tree, build_tree
 
 from .replicate_world import COUNTRIES, EVERYTHING, TREE, scaled
@@ -67,7 +68,7 @@ def one_by_one(known: dict[Variant, Scaled], draws: Draws, *, tree: Tree, seed: 
 def blockwise(known: dict[Variant, Scaled], draws: Draws, *, tree: Tree, seed: int) -> np.ndarray:
     ground = lay_ground(known, tree=tree, uncertainty=EVERYTHING, countries=COUNTRIES, seed=seed)
     scores = np.empty((len(draws), ground.units))
-    for rows in replicate._alike(draws, size=8):
+    for rows in alike_blocks(draws, size=8):
         scores[rows] = score_block(ground, draws.rows(rows))
     return scores
 

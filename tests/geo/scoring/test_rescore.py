@@ -65,6 +65,31 @@ def test_other_weights_give_the_table_of_a_fresh_run(aggregation: str, weights: 
     pd.testing.assert_frame_equal(again, fresh)
 
 
+@pytest.mark.parametrize("weights", [OTHER, {"injured": 0.0}, {"origin": 0.0}, {"origin": 0.0, "violence": 0.0}])
+def test_few_replicates_are_those_of_a_fresh_run_move_after_move(
+    bare: tuple[Result, Variants], weights: dict[str, float]
+) -> None:
+    few = Uncertainty(replicates=25, idle="hold")
+    for gate in (None, 0.75, None):
+        again = rescore(*bare, weights=weights, gate=gate, replicates=25, top=(3,))
+        if gate is None:
+            pd.testing.assert_frame_equal(again, study(weights=weights, uncertainty=few).scores)
+
+
+def test_more_than_a_worker_takes_at_once_are_not_kept(bare: tuple[Result, Variants]) -> None:
+    result, variants = bare
+    told: list[tuple[int, int]] = []
+    ranked = result.scores["gate"].eq("ranked").to_numpy()
+    before = variants._laid.cache_info().misses
+    rescore(result, variants, replicates=130, top=(3,), progress=lambda done, count: told.append((done, count)))
+    assert variants._laid.cache_info().misses == before
+    assert told == [(128, 130), (130, 130)]
+    rescore(result, variants, replicates=30, top=(3,), progress=lambda done, count: told.append((done, count)))
+    assert told[-1] == (30, 30)
+    assert variants.laid(ranked, replicates=30) is variants.laid(ranked, replicates=30)
+    assert variants.standing(ranked) is variants.standing(ranked)
+
+
 def test_the_gate_decides_who_is_ranked(bare: tuple[Result, Variants]) -> None:
     strict = rescore(*bare, gate=0.75, replicates=20, top=(3,))
     assert 1 < strict["rank"].notna().sum() < len(strict)
