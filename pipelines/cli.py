@@ -74,6 +74,7 @@ def _flow(
     workers: int | None = None,
 ) -> None:
     from geo.catalogue import load_catalogue
+    from pipelines.beside import second_process
     from pipelines.cluster import machines
     from pipelines.flow import run_flow
     from pipelines.terminal import Reporter
@@ -86,7 +87,7 @@ def _flow(
         "seed": catalogue.study.seed if seed is None else seed,
         "replicates": replicates or catalogue.study.replicates,
     }
-    with machines(dask=dask, workers=workers) as executor, Reporter() as reporter:
+    with machines(dask=dask, workers=workers) as executor, second_process() as beside, Reporter() as reporter:
         run_flow(
             places,
             catalogue=catalogue,
@@ -96,6 +97,7 @@ def _flow(
             first=first,
             last=last,
             executor=executor,
+            beside=beside,
         )
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from geo.catalogue import Catalogue
     from geo.zonal import Executor
+    from pipelines.beside import Beside
     from pipelines.paths import Places
 
 CATALOGUE = ("*.yml", "sources/*.yml", "additions/*.yml")
@@ -83,6 +84,7 @@ def run_flow(
     first: str = VERBS[0],
     last: str = VERBS[-1],
     executor: Executor | None = None,
+    beside: Beside | None = None,
     keeps: bool = True,
 ) -> None:
     """Bring every stage from `first` to `last` up to date, skipping those whose inputs are unchanged.
@@ -104,6 +106,7 @@ def run_flow(
                 raw_files=raw_files,
                 progress=progress,
                 executor=executor,
+                beside=beside,
             )
             reporter.end(stage.verb, notes)
         if keeps:

@@ -10,7 +10,7 @@ import pandas as pd
 from geo.patterns import MIXED, describe_types, find_neighbours, find_types
 from geo.scoring.profile import profiles
 from pipelines import target
-from pipelines.space import write_space
+from pipelines.space import write_overall, write_space
 
 if TYPE_CHECKING:
     from geo.patterns import Neighbours, Typology
@@ -25,10 +25,12 @@ def run(context: Context) -> None:
     scores = pd.read_parquet(context.places.result("3_scored") / "scores.parquet").set_index("code")
     neighbours = find_neighbours(_scored_units(context, scores.index))
     neighbours.pairs.to_parquet(context.out / "neighbours.parquet", index=False)
-    typology = write_types(context, scores, neighbours)
-    write_profiles(context, scores, types=typology.members.set_index("code")["type"])
-    write_space(context, scores, neighbours, types=typology.members.set_index("code")["nearest"])
-    target.write(context)
+    typed = context.part(write_types, scores, neighbours)
+    overall = write_space(context, scores, neighbours)
+    target.write(context, neighbours)
+    members = typed().members.set_index("code")
+    write_profiles(context, scores, types=members["type"])
+    write_overall(context, overall, neighbours, types=members["nearest"])
 
 
 def write_types(context: Context, scores: pd.DataFrame, neighbours: Neighbours) -> Typology:

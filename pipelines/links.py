@@ -62,7 +62,7 @@ class World:
         return pd.Series(self.units["iso3"]).groupby(self.places[level]).first()
 
 
-def run(context: Context, *, values: pd.DataFrame, units: gpd.GeoDataFrame, scores: pd.DataFrame) -> None:
+def run(context: Context, values: pd.DataFrame, units: gpd.GeoDataFrame, scores: pd.DataFrame) -> None:
     """Work out every link and save a table of each kind; a table with nothing to say keeps its heading."""
     world = _world(context, values=values, units=units, scores=scores)
     links, dependence = _links(world)

@@ -12,12 +12,12 @@ import json
 import resource
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import distributions
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from geo.catalogue.addition import FOLDER
 from geo.errors import MissingFileError
@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
     from geo.catalogue import Catalogue
     from geo.zonal import Executor
+    from pipelines.beside import Beside
     from pipelines.paths import Places
+
+Found = TypeVar("Found")
 
 PACKAGES = (
     "arraigo", "folium", "geopandas", "numpy", "pandas", "pyarrow", "pydantic",
@@ -55,11 +58,28 @@ class Context:
     """Lines for the person at the terminal: what was rebuilt, what was left out."""
     mended: set[str] = field(default_factory=set)
     """The study's own files that the stage wrote anew from raw, by their name below the study's folder."""
+    beside: Beside | None = None
+    """The second process, where there is one; it changes no result."""
 
     def mend(self, name: str, text: str) -> bool:
         """Write one of the study's own files anew; say whether it changed."""
         self.mended.add(name)
         return write_text(self.places.study / name, text)
+
+    def part(self, work: Callable[..., Found], *given: Any) -> Callable[[], Found]:
+        """Begin a part of the stage that hangs on no other, in the second process; give what waits for it.
+
+        Without a second process the part is done when it is waited for.
+        """
+        own = replace(self, progress=_untold, executor=None, notes=[], mended=set(), beside=None)
+        begun = None if self.beside is None else self.beside.begin(_done, work, own, given)
+
+        def result() -> Found:
+            found, notes = _done(work, own, given) if begun is None else begun()
+            self.notes.extend(notes)
+            return found
+
+        return result
 
 
 @dataclass(frozen=True)
@@ -103,6 +123,7 @@ class Stage:
         raw_files: Mapping[str, Path],
         progress: Callable[[int, int], None],
         executor: Executor | None = None,
+        beside: Beside | None = None,
     ) -> list[str] | None:
         """Bring the stage's folder up to date.
 
@@ -116,12 +137,18 @@ class Stage:
         out = places.result(self.folder)
         if _holds(out, passport):
             return None
+        if beside is not None:
+            beside.wake()
         module = importlib.import_module(f"pipelines.{self.verb}")
         started, clock = datetime.now(UTC), time.perf_counter()
         _reset_peak()
         with replaced_folder(out) as fresh:
-            context = Context(places, catalogue, texts, fresh, chosen, progress, executor)
-            module.run(context)
+            context = Context(places, catalogue, texts, fresh, chosen, progress, executor, beside=beside)
+            try:
+                module.run(context)
+            finally:
+                if beside is not None:
+                    beside.settle()
             passport["inputs"] |= {name: sha256(places.study / name) for name in sorted(context.mended)}
             record = {
                 "verb": self.verb,
@@ -160,6 +187,15 @@ def environment() -> dict[str, Any]:
         "code": digest.hexdigest(),
         "packages": {"python": sys.version.split()[0], **dict(sorted(versions.items()))},
     }
+
+
+def _untold(_done: int, _total: int) -> None:
+    """Tell nobody how far a part is that is done beside the others."""
+
+
+def _done(work: Callable[..., Found], context: Context, given: tuple[Any, ...]) -> tuple[Found, list[str]]:
+    """Do a part; give what it found, and the notes that it left."""
+    return work(context, *given), context.notes
 
 
 def _outputs(folder: Path) -> dict[str, str]:

@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import rankdata
 
 from geo.errors import Faults, MethodError
 
@@ -106,6 +105,8 @@ def _row(figure: pd.Series, score: pd.Series, *, drawn: Callable[[int], FloatArr
 
 
 def _ranked(numbers: FloatArray) -> FloatArray:
+    from scipy.stats import rankdata  # noqa: PLC0415 - heavy, and asked for only here
+
     return np.asarray(rankdata(numbers), dtype=np.float64)
 
 

@@ -20,7 +20,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-from scipy.stats import false_discovery_control
 
 from geo.errors import Faults, MethodError
 
@@ -90,7 +89,11 @@ def two_sided(above: Ints, below: Ints, *, permutations: int) -> Floats:
 def adjusted(p: Floats) -> Floats:
     """Adjust p-values for the false-discovery rate (Benjamini and Hochberg); null stays null and counts for nothing."""
     q = np.full(len(p), np.nan)
-    q[~np.isnan(p)] = false_discovery_control(p[~np.isnan(p)])
+    known = np.flatnonzero(~np.isnan(p))
+    order = known[np.argsort(p[known])]
+    # Four lines, which scipy has too: to load its statistics takes longer than all the tests that are adjusted here.
+    held = p[order] * (len(order) / np.arange(1, len(order) + 1))
+    q[order] = np.clip(np.minimum.accumulate(held[::-1])[::-1], 0, 1)
     return q
 
 
