@@ -6,6 +6,7 @@ is drawn or written does not hang on how many processors there are.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import multiprocessing
 import os
@@ -98,6 +99,7 @@ def second_process() -> Iterator[Beside | None]:
 def _follow() -> None:
     """Leave with the first process, however it ends: killed, it closes nothing, and this one would wait for ever."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    gc.set_threshold(100_000)
     first = multiprocessing.parent_process()
 
     def leave() -> None:

@@ -48,7 +48,7 @@ def run(context: Context) -> None:
     with_imputed(values, result.imputed).to_parquet(context.out / "values.parquet", index=False)
     parts = [
         context.part(_write_quality, result),
-        context.part(links.run, values, units, result.scores),
+        links.run(context, values=values, units=units, scores=result.scores),
     ]
     rollup.run(context, result, units)
     _write_steps(context, result)

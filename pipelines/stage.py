@@ -6,6 +6,7 @@ everything it reads, its parameters, the code and the versions of the packages a
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib
 import json
@@ -15,7 +16,7 @@ import time
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
-from importlib.metadata import distributions
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -182,11 +183,18 @@ def environment() -> dict[str, Any]:
         for path in sorted((root / package).rglob("*")):
             if path.suffix in {".py", ".js", ".css", ".html", ".yml"}:
                 digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    versions = {d.name.lower(): d.version for d in distributions() if d.name.lower() in PACKAGES}
     return {
         "code": digest.hexdigest(),
-        "packages": {"python": sys.version.split()[0], **dict(sorted(versions.items()))},
+        "packages": {"python": sys.version.split()[0], **_versions()},
     }
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in PACKAGES:
+        with contextlib.suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
 
 
 def _untold(_done: int, _total: int) -> None:

@@ -105,9 +105,7 @@ def _row(figure: pd.Series, score: pd.Series, *, drawn: Callable[[int], FloatArr
 
 
 def _ranked(numbers: FloatArray) -> FloatArray:
-    from scipy.stats import rankdata  # noqa: PLC0415 - heavy, and asked for only here
-
-    return np.asarray(rankdata(numbers), dtype=np.float64)
+    return pd.Series(numbers).rank().to_numpy(float)
 
 
 def _weighted(x: FloatArray, y: FloatArray, *, weights: FloatArray) -> FloatArray:

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.contracts import SERIES, check_series
+from geo.contracts import SERIES, check_series, sound_together
 from geo.errors import Faults, TableError, listed
 from geo.tables.grid import csv_grid, squared
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
+
+    from geo.tables.grid import Grid
 
 COLUMNS = list(SERIES.columns)
 NUMBERS = ["value", "numerator", "denominator", "se", "coverage"]
@@ -40,22 +42,62 @@ def read_series(content: bytes, *, name: str) -> pd.DataFrame:
         With the row of every fault; the heading is row 1.
     """
     faults = Faults(name, TableError)
+    body = _body(content, name=name, faults=faults)
+    rows = pd.RangeIndex(2, len(body) + 2, name="row")
+    table = _typed(pd.DataFrame(body, columns=COLUMNS, index=rows, dtype="str"), faults)
+    faults.raise_any()
+    checked = check_series(table.astype({"year": "int64"}).reset_index(drop=True), name=name)
+    return checked.sort_values("code", ignore_index=True)
+
+
+def read_all_series(contents: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
+    """Read many tidy tables as `read_series` reads each, all together, which takes a fraction of the time.
+
+    Returns
+    -------
+    The tables by name; none at all where any has a fault, which `read_series` tells.
+    """
+    faults = Faults("tables", TableError)
+    try:
+        bodies = {name: _body(content, name=name, faults=faults) for name, content in contents.items()}
+    except TableError:
+        return {}
+    text = pd.DataFrame([row for body in bodies.values() for row in body], columns=COLUMNS, dtype="str")
+    of = pd.Series(np.repeat(np.arange(len(bodies)), [len(body) for body in bodies.values()]), index=text.index)
+    table = _typed(text, faults)
+    if faults.messages:
+        return {}
+    table, of = table.astype({"year": "int64"}), of[table.index]
+    if not sound_together(table, of=of):
+        return {}
+    ends = of.searchsorted(np.arange(len(bodies) + 1))
+    return {
+        name: table.iloc[ends[number] : ends[number + 1]].sort_values("code", ignore_index=True)
+        for number, name in enumerate(bodies)
+    }
+
+
+def _body(content: bytes, *, name: str, faults: Faults) -> Grid:
+    """Split a table into rows of text in the order of `COLUMNS`."""
     grid = csv_grid(content, encoding="utf-8", separator=",", faults=faults)
     faults.raise_any()
     if not grid or sorted(grid[0]) != sorted(COLUMNS):
         found = listed(grid[0]) if grid else "nothing"
         raise TableError(f"{name}: the columns must be {', '.join(COLUMNS)}; row 1 holds {found}. Correct the heading.")
     body = squared(grid[1:], width=len(COLUMNS), faults=faults, first=2)
-    text = pd.DataFrame(body, columns=grid[0], index=pd.RangeIndex(2, len(grid) + 1, name="row"), dtype="str")
-    text = text[COLUMNS].mask(text[COLUMNS] == "")
+    order = [grid[0].index(column) for column in COLUMNS]
+    return body if grid[0] == COLUMNS else [[row[place] for place in order] for row in body]
+
+
+def _typed(text: pd.DataFrame, faults: Faults) -> pd.DataFrame:
+    """Turn the cells of tables into numbers and texts, an empty one into null; rows without any cell are left out."""
+    text = text.mask(text == "")
     text = text[text.notna().any(axis=1)]
     table = text.assign(**{column: numbers(text[column], faults) for column in [*NUMBERS, "year"]})
     for column in ("code", "year", "level"):
         bad = [f"row {row}" for row in table.index[text[column].isna()]]
         faults.check(f"rows have no {column}", bad=bad, of=len(table), do="Fill it in.")
-    faults.raise_any()
-    checked = check_series(table.astype({"year": "int64"}).reset_index(drop=True), name=name)
-    return checked.sort_values("code", ignore_index=True)
+    return table
 
 
 def write_series(table: pd.DataFrame) -> str:
