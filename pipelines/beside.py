@@ -28,7 +28,7 @@ Found = TypeVar("Found")
 
 HEAVY = (
     "sklearn.cluster", "sklearn.ensemble", "sklearn.linear_model", "sklearn.preprocessing", "scipy.stats",
-    "pipelines.links", "pipelines.score", "pipelines.group", "pipelines.publish",
+    "geo.maps.document", "pipelines.links", "pipelines.score", "pipelines.group", "pipelines.publish",
 )  # fmt: skip
 """What the parts import, and the first process then need not; it takes as long as two stages, and is done meanwhile."""
 

@@ -64,9 +64,7 @@ class World:
         return pd.Series(self.units["iso3"]).groupby(self.places[level]).first()
 
 
-def run(
-    context: Context, *, values: pd.DataFrame, units: gpd.GeoDataFrame, scores: pd.DataFrame
-) -> Callable[[], None]:
+def run(context: Context, *, values: pd.DataFrame, units: gpd.GeoDataFrame, scores: pd.DataFrame) -> Callable[[], None]:
     """Work out every link and save a table of each kind; a table with nothing to say keeps its heading.
 
     What the drivers say takes longest, and is begun as a part of its own; what is given back waits for it.

@@ -105,7 +105,7 @@ def _row(figure: pd.Series, score: pd.Series, *, drawn: Callable[[int], FloatArr
 
 
 def _ranked(numbers: FloatArray) -> FloatArray:
-    return pd.Series(numbers).rank().to_numpy(float)
+    return np.asarray(pd.Series(numbers).rank(), dtype=np.float64)
 
 
 def _weighted(x: FloatArray, y: FloatArray, *, weights: FloatArray) -> FloatArray:
