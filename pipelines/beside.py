@@ -40,13 +40,14 @@ class Beside:
         self._pool: ProcessPoolExecutor | None = None
         self._parts: list[Future[Any]] = []
 
-    def wake(self) -> None:
+    def wake(self) -> ProcessPoolExecutor:
         """Start the process, if it is not there yet; until something is to be done, nothing is started."""
         if self._pool is None:
             # Spawned processes begin clean on every system, and hold nothing of this one.
             context = multiprocessing.get_context("spawn")
             self._pool = ProcessPoolExecutor(max_workers=1, mp_context=context, initializer=_follow)
             self._pool.submit(_load)
+        return self._pool
 
     def begin(self, work: Callable[..., Found], *given: Any) -> Callable[[], Found]:
         """Hand over a part; give what waits for it and tells what came of it, or raises what it raised.
@@ -54,21 +55,15 @@ class Beside:
         Raises
         ------
         StoreError
-            On waiting, when the process was ended from outside.
+            When the process was ended from outside, also on waiting.
         """
-        self.wake()
-        assert self._pool is not None  # noqa: S101 - no data of a user's: it has just been woken
-        part = self._pool.submit(work, *given)
+        with _told():
+            part = self.wake().submit(work, *given)
         self._parts.append(part)
 
         def result() -> Found:
-            try:
+            with _told():
                 return part.result()
-            except BrokenProcessPool as error:
-                raise StoreError(
-                    "The second process of the run was ended from outside, perhaps for want of memory. What stood "
-                    "there before is untouched. Run the same command again."
-                ) from error
 
         return result
 
@@ -94,6 +89,17 @@ def second_process() -> Iterator[Beside | None]:
         yield beside
     finally:
         beside.close()
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise StoreError(
+            "The second process of the run was ended from outside, perhaps for want of memory. What stood there before "
+            "is untouched. Run the same command again."
+        ) from error
 
 
 def _follow() -> None:

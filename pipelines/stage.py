@@ -11,6 +11,7 @@ import hashlib
 import importlib
 import json
 import resource
+import shutil
 import sys
 import time
 from dataclasses import dataclass, field, replace
@@ -61,11 +62,29 @@ class Context:
     """The study's own files that the stage wrote anew from raw, by their name below the study's folder."""
     beside: Beside | None = None
     """The second process, where there is one; it changes no result."""
+    before: Mapping[str, Any] = field(default_factory=dict)
+    """The record of the stage's last run, where the same code made it with the same packages."""
+    made_of: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What single files were made of, by hash, where that is less than all that the stage reads."""
 
     def mend(self, name: str, text: str) -> bool:
         """Write one of the study's own files anew; say whether it changed."""
         self.mended.add(name)
         return write_text(self.places.study / name, text)
+
+    def taken_over(self, name: str, *, made_of: dict[str, str]) -> bool:
+        """Take a file over from the stage's last run, where it was made of the same; say whether it was.
+
+        Boundaries do not hang on an indicator. What the file is made of goes into the record, for the run after.
+        """
+        self.made_of[name] = made_of
+        kept = self.before.get("folder", Path()) / name
+        if self.before.get("made_of", {}).get(name) != made_of or not kept.is_file():
+            return False
+        if sha256(kept) != self.before["outputs"].get(name):
+            return False
+        shutil.copyfile(kept, self.out / name)
+        return True
 
     def part(self, work: Callable[..., Found], *given: Any) -> Callable[[], Found]:
         """Begin a part of the stage that hangs on no other, in the second process; give what waits for it.
@@ -145,6 +164,7 @@ class Stage:
         _reset_peak()
         with replaced_folder(out) as fresh:
             context = Context(places, catalogue, texts, fresh, chosen, progress, executor, beside=beside)
+            context = replace(context, before=_same_made(out, passport))
             try:
                 module.run(context)
             finally:
@@ -156,6 +176,7 @@ class Stage:
                 "study": places.study.name,
                 **passport,
                 "outputs": _outputs(fresh),
+                "made_of": context.made_of,
                 "started": started.isoformat(timespec="seconds"),
                 "wall_s": round(time.perf_counter() - clock, 3),
                 "peak_mb": round(_peak_mb()),
@@ -215,6 +236,13 @@ def _holds(out: Path, passport: Mapping[str, Any]) -> bool:
     same = all(record.get(key) == passport[key] for key in ("inputs", "parameters", "code", "packages"))
     # A result somebody edited or deleted is not the stage's result any more.
     return same and record["outputs"] == {k: v for k, v in _outputs(out).items() if k != RUN}
+
+
+def _same_made(out: Path, passport: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the record of what stands in a folder, and the folder, where this code made it; else nothing."""
+    record = read_run(out)
+    same = all(record.get(key) == passport[key] for key in ("code", "packages"))
+    return record | {"folder": out} if same else {}
 
 
 def _reset_peak() -> None:

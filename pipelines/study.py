@@ -38,7 +38,7 @@ def read_units(places: Places, study: Study) -> gpd.GeoDataFrame:
             f"{path} is not UTF-8. Restore it, or rebuild it with `arraigo harmonise --raw`."
         ) from error
     units = _units(text).copy()
-    _check_declared(units, study)
+    check_declared(units, study)
     return units
 
 
@@ -48,7 +48,14 @@ def _units(text: str) -> gpd.GeoDataFrame:
     return check_units(read_topojson(text))
 
 
-def _check_declared(units: gpd.GeoDataFrame, study: Study) -> None:
+def check_declared(units: gpd.GeoDataFrame, study: Study) -> None:
+    """Check that a layer has the countries and the units that the study declares.
+
+    Raises
+    ------
+    GeometryError
+        With every country whose units are others.
+    """
     faults = Faults(study.boundaries, GeometryError)
     counts = units.loc[units["kind"] != "lake", "iso3"].value_counts()
     for country in study.countries:

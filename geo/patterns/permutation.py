@@ -16,6 +16,7 @@ References
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -79,6 +80,18 @@ def tails(lattice: Lattice, *, permutations: int, seed: int) -> tuple[Ints, Ints
         drawn = _draw(len(grains), int(degree) + 1, permutations=permutations, seed=[seed, int(degree)])
         above[own], below[own] = _look_up(grains, own=own, low=sums[own] - degree, high=sums[own] + degree, drawn=drawn)
     return above, below
+
+
+@lru_cache(maxsize=1)
+def orders(size: int, *, permutations: int, seed: int) -> npt.NDArray[np.unsignedinteger]:
+    """Draw orders of so many units, permutations by units; statistics of the same units look at the same ones.
+
+    To draw them takes longer than to look at them.
+    """
+    units = np.arange(size, dtype=np.min_scalar_type(size))
+    drawn = np.random.default_rng(seed).permuted(np.tile(units, (permutations, 1)), axis=1)
+    drawn.setflags(write=False)
+    return np.asarray(drawn)
 
 
 def two_sided(above: Ints, below: Ints, *, permutations: int) -> Floats:
