@@ -6,7 +6,6 @@ is drawn or written does not hang on how many processors there are.
 
 from __future__ import annotations
 
-import gc
 import importlib
 import multiprocessing
 import os
@@ -19,6 +18,7 @@ from multiprocessing.connection import wait as until
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from geo.errors import StoreError
+from pipelines.ease import at_ease
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,7 +105,7 @@ def _told() -> Iterator[None]:
 def _follow() -> None:
     """Leave with the first process, however it ends: killed, it closes nothing, and this one would wait for ever."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    gc.set_threshold(100_000)
+    at_ease()
     first = multiprocessing.parent_process()
 
     def leave() -> None:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import json
-import os
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -16,6 +14,7 @@ from geo.errors import ArraigoError
 from pipelines.add_command import editing
 from pipelines.brief_command import briefs
 from pipelines.commands import questions
+from pipelines.ease import at_ease
 from pipelines.options import DaskOption, RawOption, ReplicatesOption, SeedOption, StudyOption, WorkersOption
 from pipelines.paths import DEFAULT_STUDY, SUMMARY, Places, find_places
 from pipelines.rerun_commands import reruns
@@ -75,7 +74,7 @@ def _flow(
     dask: str | None = None,
     workers: int | None = None,
 ) -> None:
-    _at_ease()
+    at_ease()
     from geo.catalogue import load_catalogue
     from pipelines.beside import second_process
     from pipelines.cluster import machines
@@ -102,17 +101,6 @@ def _flow(
             executor=executor,
             beside=beside,
         )
-
-
-def _at_ease() -> None:
-    """Set what a run needs before the libraries are loaded.
-
-    Matrices here are small: threads of one product wait for each other longer than they work, and take the second
-    process its processor. One thread also always adds up in the same order. And what is loaded stays: to look through
-    all of it for what could be freed, every few hundred objects, takes a tenth of the time.
-    """
-    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
-    gc.set_threshold(100_000)
 
 
 def _catalogue(places: Places) -> Catalogue:
