@@ -11,7 +11,7 @@ import pandas as pd
 from geo.patterns import MIXED, describe_types, find_neighbours, find_types, link_units
 from geo.scoring.profile import profiles
 from pipelines import target
-from pipelines.space import write_overall, write_space
+from pipelines.space import write_overall, write_rates, write_space
 from pipelines.store import sha256
 
 if TYPE_CHECKING:
@@ -28,10 +28,12 @@ def run(context: Context) -> None:
     scores = pd.read_parquet(context.places.result("3_scored") / "scores.parquet").set_index("code")
     neighbours = _neighbours(context, scores.index)
     typed = context.part(write_types, scores, neighbours)
+    rates = context.part(write_rates, scores, neighbours)
     overall = write_space(context, scores, neighbours)
     target.write(context, neighbours)
     members = typed().members.set_index("code")
     write_profiles(context, scores, types=members["type"])
+    rates()
     write_overall(context, overall, neighbours, types=members["nearest"])
 
 

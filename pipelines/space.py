@@ -32,7 +32,6 @@ def write_space(context: Context, scores: pd.DataFrame, neighbours: Neighbours) 
         context.notes.append(f"without a neighbour: {', '.join(neighbours.islands)}")
     local = _local(context, scores, neighbours)
     local.to_parquet(context.out / "space.parquet", index=False)
-    _rates(context, scores, neighbours).to_parquet(context.out / "rates.parquet", index=False)
     return _overall(context, scores, neighbours)
 
 
@@ -59,8 +58,8 @@ def _local(context: Context, scores: pd.DataFrame, neighbours: Neighbours) -> pd
     return space
 
 
-def _rates(context: Context, scores: pd.DataFrame, neighbours: Neighbours) -> pd.DataFrame:
-    """Find where rates lie among their like, each in its own standard deviation, a row per unit and rate."""
+def write_rates(context: Context, scores: pd.DataFrame, neighbours: Neighbours) -> None:
+    """Find where rates lie among their like, each in its own standard deviation, and save a row per unit and rate."""
     values = pd.read_parquet(context.places.result("2_measured") / "values.parquet")
     own = values[values["status"].isin(COUNTED) & values["reliability"].notna()]
     tables = []
@@ -75,7 +74,8 @@ def _rates(context: Context, scores: pd.DataFrame, neighbours: Neighbours) -> pd
             named = found.reset_index().assign(indicator=indicator.id, rate_z=rates.reindex(found.index).to_numpy())
             tables.append(named.rename(columns={"group": "lisa", "p": "lisa_p", "q": "lisa_q"}))
     columns = ["code", "indicator", "rate_z", "lisa", "lisa_p", "lisa_q"]
-    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+    table = pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+    table.to_parquet(context.out / "rates.parquet", index=False)
 
 
 def _standard_rates(rows: pd.DataFrame, indicator: Indicator, *, countries: pd.Series) -> pd.Series:
