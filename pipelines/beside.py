@@ -78,10 +78,15 @@ class Beside:
             self._pool.shutdown(cancel_futures=True)
 
 
+def processors() -> int:
+    """Count the processors that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 @contextmanager
 def second_process() -> Iterator[Beside | None]:
     """Give a second process, or none where there is one processor only."""
-    if len(os.sched_getaffinity(0)) < 2 if hasattr(os, "sched_getaffinity") else (os.cpu_count() or 1) < 2:
+    if processors() < 2:
         yield None
         return
     beside = Beside()

@@ -33,8 +33,8 @@ def run(context: Context) -> None:
     target.write(context, neighbours)
     members = typed().members.set_index("code")
     write_profiles(context, scores, types=members["type"])
-    rates()
     write_overall(context, overall, neighbours, types=members["nearest"])
+    rates()
 
 
 def write_types(context: Context, scores: pd.DataFrame, neighbours: Neighbours) -> Typology:
