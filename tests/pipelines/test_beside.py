@@ -57,6 +57,8 @@ def test_parts_are_done_in_order_and_their_faults_arrive(monkeypatch: pytest.Mon
         with pytest.raises(MethodError, match="no"):
             second()
         beside.settle()
+        beside.close()
+        assert not multiprocessing.active_children()
 
 
 def test_a_process_that_is_killed_is_told_and_nothing_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -67,6 +69,8 @@ def test_a_process_that_is_killed_is_told_and_nothing_hangs(monkeypatch: pytest.
         with pytest.raises(StoreError, match="Run the same command again"):
             beside.begin(double, 1)()
         beside.settle()
+        beside.close()
+        assert not multiprocessing.active_children()
 
 
 def test_nothing_is_started_until_there_is_something_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
