@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipelines.add_events import add_app
+from pipelines.ease import at_ease
 from pipelines.options import StudyOption
 from pipelines.paths import DEFAULT_STUDY, find_places
 
@@ -104,6 +105,7 @@ def add_indicator(
     flags = {
         key: value for key, value in locals().items() if key not in {"file", "study", "answers", "dry_run", "report"}
     }
+    at_ease()
     from pipelines.adding.answers import given
     from pipelines.adding.indicator import plan_indicator
     from pipelines.study_edit import change_study, check_changed

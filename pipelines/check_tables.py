@@ -7,6 +7,8 @@ import io
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from geo.boundaries import places_of
 from geo.errors import ArraigoError, Faults, TableError
 from geo.indicators import measure
@@ -17,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     import geopandas as gpd
-    import pandas as pd
 
     from geo.catalogue import Catalogue
     from pipelines.paths import Places
@@ -72,7 +73,7 @@ def _note_rows(
     entry, name = catalogue.series[id_], f"tables/{id_}.csv"
     if entry.level != "country":
         mine = known[(known["level"] == entry.level) & known["iso3"].isin(entry.countries)]
-        strange = table.loc[~table["code"].isin(mine["code"]), "code"].tolist()
+        strange = table.loc[pd.Index(mine["code"]).get_indexer(pd.Index(table["code"])) < 0, "code"].tolist()
         faults.check(
             f"rows of {name} carry codes that are no {entry.level} of {', '.join(entry.countries)}",
             bad=_with_rows(places, name, strange),

@@ -14,6 +14,7 @@ from geo.errors import ArraigoError
 from pipelines.add_command import editing
 from pipelines.brief_command import briefs
 from pipelines.commands import questions
+from pipelines.ease import at_ease
 from pipelines.options import DaskOption, RawOption, ReplicatesOption, SeedOption, StudyOption, WorkersOption
 from pipelines.paths import DEFAULT_STUDY, SUMMARY, Places, find_places
 from pipelines.rerun_commands import reruns
@@ -73,7 +74,9 @@ def _flow(
     dask: str | None = None,
     workers: int | None = None,
 ) -> None:
+    at_ease()
     from geo.catalogue import load_catalogue
+    from pipelines.beside import second_process
     from pipelines.cluster import machines
     from pipelines.flow import run_flow
     from pipelines.terminal import Reporter
@@ -86,7 +89,7 @@ def _flow(
         "seed": catalogue.study.seed if seed is None else seed,
         "replicates": replicates or catalogue.study.replicates,
     }
-    with machines(dask=dask, workers=workers) as executor, Reporter() as reporter:
+    with machines(dask=dask, workers=workers) as executor, second_process() as beside, Reporter() as reporter:
         run_flow(
             places,
             catalogue=catalogue,
@@ -96,6 +99,7 @@ def _flow(
             first=first,
             last=last,
             executor=executor,
+            beside=beside,
         )
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
-from pipelines import closed
 from pipelines.kept import remember
 from pipelines.paths import CLOSED, COMPARATOR_ENTRIES, COMPARATOR_TABLES, COSTS
 from pipelines.raw import raw_files_at_hand
@@ -13,10 +12,11 @@ from pipelines.stage import Stage
 from pipelines.store import locked
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from geo.catalogue import Catalogue
     from geo.zonal import Executor
+    from pipelines.beside import Beside
     from pipelines.paths import Places
 
 CATALOGUE = ("*.yml", "sources/*.yml", "additions/*.yml")
@@ -83,6 +83,7 @@ def run_flow(
     first: str = VERBS[0],
     last: str = VERBS[-1],
     executor: Executor | None = None,
+    beside: Beside | None = None,
     keeps: bool = True,
 ) -> None:
     """Bring every stage from `first` to `last` up to date, skipping those whose inputs are unchanged.
@@ -104,18 +105,22 @@ def run_flow(
                 raw_files=raw_files,
                 progress=progress,
                 executor=executor,
+                beside=beside,
             )
             reporter.end(stage.verb, notes)
         if keeps:
             remember(places)
 
 
-def _asked(places: Places, catalogue: Catalogue, *, first: str, last: str) -> tuple[Stage, ...]:
-    """List the stages from `first` to `last`, and the closed one where there is something for it to publish."""
-    stages = STAGES[VERBS.index(first) : VERBS.index(last) + 1]
+def _asked(places: Places, catalogue: Catalogue, *, first: str, last: str) -> Iterator[Stage]:
+    """Go through the stages from `first` to `last`, and the closed one where there is something for it to publish."""
+    yield from STAGES[VERBS.index(first) : VERBS.index(last) + 1]
     if last != VERBS[-1]:
-        return stages
+        return
+    # Until a stage has work to do, nothing heavy is loaded; then the second process loads beside this one.
+    from pipelines import closed  # noqa: PLC0415
+
     if closed.tiers_of(places, catalogue):
-        return (*stages, CLOSING)
-    closed.clear(places)
-    return stages
+        yield CLOSING
+    else:
+        closed.clear(places)

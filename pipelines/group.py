@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import pandas as pd
 
-from geo.patterns import MIXED, describe_types, find_neighbours, find_types
+from geo.patterns import MIXED, describe_types, find_neighbours, find_types, link_units
 from geo.scoring.profile import profiles
 from pipelines import target
-from pipelines.space import write_space
+from pipelines.space import write_overall, write_rates, write_space
+from pipelines.store import sha256
 
 if TYPE_CHECKING:
     from geo.patterns import Neighbours, Typology
     from pipelines.stage import Context
 
+NEIGHBOURS = "neighbours.parquet"
 WEAK = 0.25
 """Below this silhouette no substantial structure is found (Kaufman and Rousseeuw 1990)."""
 
@@ -23,12 +26,15 @@ WEAK = 0.25
 def run(context: Context) -> None:
     """Load the scores and the units, find neighbours, types and hot spots, say each type in words, save."""
     scores = pd.read_parquet(context.places.result("3_scored") / "scores.parquet").set_index("code")
-    neighbours = find_neighbours(_scored_units(context, scores.index))
-    neighbours.pairs.to_parquet(context.out / "neighbours.parquet", index=False)
-    typology = write_types(context, scores, neighbours)
-    write_profiles(context, scores, types=typology.members.set_index("code")["type"])
-    write_space(context, scores, neighbours, types=typology.members.set_index("code")["nearest"])
-    target.write(context)
+    neighbours = _neighbours(context, scores.index)
+    typed = context.part(write_types, scores, neighbours)
+    rates = context.part(write_rates, scores, neighbours)
+    overall = write_space(context, scores, neighbours)
+    target.write(context, neighbours)
+    members = typed().members.set_index("code")
+    write_profiles(context, scores, types=members["type"])
+    write_overall(context, overall, neighbours, types=members["nearest"])
+    rates()
 
 
 def write_types(context: Context, scores: pd.DataFrame, neighbours: Neighbours) -> Typology:
@@ -62,6 +68,20 @@ def write_profiles(context: Context, scores: pd.DataFrame, *, types: pd.Series) 
     normalised = pd.read_parquet(context.places.result("3_scored") / "normalised.parquet").set_index("code")
     groups = {"country": scores["iso3"], "type": types.where(types != MIXED)}
     profiles(normalised, groups=groups).to_parquet(context.out / "profiles.parquet", index=False)
+
+
+def _neighbours(context: Context, codes: pd.Index) -> Neighbours:
+    """Find who borders on whom and save it; between the same boundaries that was found before."""
+    out = context.out / NEIGHBOURS
+    made_of = {
+        "units.parquet": sha256(context.places.result("1_harmonised") / "units.parquet"),
+        "codes": hashlib.sha256("\n".join(codes).encode()).hexdigest(),
+    }
+    if context.taken_over(NEIGHBOURS, made_of=made_of):
+        return link_units(list(codes), pd.read_parquet(out))
+    found = find_neighbours(_scored_units(context, codes))
+    found.pairs.to_parquet(out, index=False)
+    return found
 
 
 def _scored_units(context: Context, codes: pd.Index) -> gpd.GeoDataFrame:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pandas as pd
 
 from geo.boundaries import (
@@ -24,26 +25,24 @@ from geo.catalogue.correction import load_corrections
 from geo.errors import ArraigoError, CatalogueError, Faults, MissingFileError, TableError
 from geo.tables import key_names, read_raw, tidy, write_series
 from pipelines.raw import declared, layers_of
-from pipelines.store import write_json
-from pipelines.study import read_tables, read_units
+from pipelines.store import sha256, write_json
+from pipelines.study import check_declared, read_tables, read_units
 
 if TYPE_CHECKING:
-    import geopandas as gpd
-
     from geo.boundaries.names import Matches
     from geo.catalogue import Source
     from pipelines.stage import Context
 
+UNITS = "units.parquet"
 CROSSWALK = ("code", "name", "adm1_name", "muni44_code", "muni44_name")
 
 
 def run(context: Context) -> None:
     """Rebuild from raw what can be, then check what the study ships and pass it on."""
     _rebuild_boundaries(context)
-    units = read_units(context.places, context.catalogue.study)
+    units = _units(context)
     _rebuild_tables(context, units)
     read_tables(context.places, context.catalogue, waits=True)
-    units.to_parquet(context.out / "units.parquet", index=False)
     _write_manifest(context)
 
 
@@ -76,6 +75,19 @@ def _rebuild_boundaries(context: Context) -> None:
     made.log.to_csv(context.out / "boundary_log.csv", index=False, lineterminator="\n")
     changed = context.mend(study.boundaries, to_topojson(made.shipped))
     context.notes.append(f"boundaries rebuilt from {places.raw}: {'changed' if changed else 'equal to those shipped'}")
+
+
+def _units(context: Context) -> gpd.GeoDataFrame:
+    """Read and check the shipped layer and save it; one that was checked before is taken over."""
+    study, out = context.catalogue.study, context.out / UNITS
+    shipped = context.places.study / study.boundaries
+    if shipped.is_file() and context.taken_over(UNITS, made_of={study.boundaries: sha256(shipped)}):
+        units = gpd.read_parquet(out)
+        check_declared(units, study)
+        return units
+    units = read_units(context.places, study)
+    units.to_parquet(out, index=False)
+    return units
 
 
 def _rebuild_tables(context: Context, units: gpd.GeoDataFrame) -> None:

@@ -20,6 +20,8 @@ from geo.evidence import (
 from pipelines.comparators import places_by_level, read_comparators, read_costs
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     import geopandas as gpd
 
     from geo.catalogue import Catalogue
@@ -62,19 +64,26 @@ class World:
         return pd.Series(self.units["iso3"]).groupby(self.places[level]).first()
 
 
-def run(context: Context, *, values: pd.DataFrame, units: gpd.GeoDataFrame, scores: pd.DataFrame) -> None:
-    """Work out every link and save a table of each kind; a table with nothing to say keeps its heading."""
+def run(context: Context, *, values: pd.DataFrame, units: gpd.GeoDataFrame, scores: pd.DataFrame) -> Callable[[], None]:
+    """Work out every link and save a table of each kind; a table with nothing to say keeps its heading.
+
+    What the drivers say takes longest, and is begun as a part of its own; what is given back waits for it.
+    """
     world = _world(context, values=values, units=units, scores=scores)
+    linked = context.part(_save_links, world)
+    _save(context, reach=_reach(world), reach_first=_first(world), comparators=_correlated(world, context))
+    return linked
+
+
+def _save_links(context: Context, world: World) -> None:
     links, dependence = _links(world)
-    for name, table in {
-        "links.csv": links,
-        "partial_dependence.csv": dependence,
-        "reach.csv": _reach(world),
-        "reach_first.csv": _first(world),
-        "comparators.csv": _correlated(world, context),
-    }.items():
+    _save(context, links=links, partial_dependence=dependence)
+
+
+def _save(context: Context, **tables: pd.DataFrame) -> None:
+    for name, table in tables.items():
         # Nine decimals: more than the evidence bears, and fewer than another processor's last bits reach.
-        table.round(9).to_csv(context.out / name, index=False, lineterminator="\n")
+        table.round(9).to_csv(context.out / f"{name}.csv", index=False, lineterminator="\n")
 
 
 def _world(context: Context, *, values: pd.DataFrame, units: gpd.GeoDataFrame, scores: pd.DataFrame) -> World:

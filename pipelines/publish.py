@@ -36,6 +36,7 @@ from pipelines.drawn import classes_of
 from pipelines.export import CLASSES
 from pipelines.paths import file_name
 from pipelines.raw import layers_of
+from pipelines.record import SCORES
 from pipelines.store import sha256, write_bytes, write_json, write_text
 
 if TYPE_CHECKING:
@@ -75,16 +76,20 @@ def run(context: Context, *, tier: Tier = "public") -> None:
     scores = _joined(context)
     # All that leaves is made of these two; the card counts what there is, whether it is shown or not.
     shown, seen = _protected(context, values, scores, tier=tier)
+    topology = json.loads((places.study / catalogue.study.boundaries).read_text(encoding="utf-8"))
+    zones = _zones(places)
+    drawn = context.part(_write_pages, (pd.DataFrame(seen.drop(columns="geometry")), shown, types, zones), tier)
     table = units_table(seen, shown, catalogue=catalogue, weights=weights, tier=tier)
     long = values_table(shown, catalogue=catalogue, tier=tier)
     name = file_name(places.study.name, tier)
+    write_bytes(out / SCORES, csv_bytes(table))
+    checksum = sha256(out / SCORES)
+    # A run is called by the check sum of what everyone may see.
+    public = checksum if tier == "public" else sha256(places.published() / SCORES)
+    compared = context.part(what_changed.write_against_last, public, tier)
     cards = _cards(context, values, scores=scores, weights=weights, tier=tier)
-    zones = _zones(places)
-    topology = json.loads((places.study / catalogue.study.boundaries).read_text(encoding="utf-8"))
     classes = classes_of(topology, scores=scores, types=types, zones=zones)
     whole = Whole(table, catalogue, classes=classes, zones=zones, types=types, cards=cards)
-    _write_map(context, topology, scores=seen, values=shown, types=types, zones=zones, tier=tier)
-    evidence.run(context, tier=tier)
     findings.run(context, tier=tier)
     writers = _writers(whole, long, name=name) | _quality(context, scores, tier=tier) | rollup.writers(places)
     _write_all(context, writers)
@@ -94,10 +99,8 @@ def run(context: Context, *, tier: Tier = "public") -> None:
         zones.to_parquet(out / "zones.parquet", index=False)
     # The app reads the study as it was published, not as it may have been edited since.
     write_json(out / "study.json", redacted(context.texts, catalogue, tier=tier))
-    checksum = sha256(out / "scores.csv")
-    # A run is called by the check sum of what everyone may see.
-    public = checksum if tier == "public" else sha256(places.published() / "scores.csv")
-    what_changed.write_against_last(context, checksum=public, tier=tier)
+    for done in (drawn, compared):
+        done()
     told = summary(scores, catalogue, name=name, checksum=checksum) | ({} if tier == "public" else {"tier": tier})
     write_json(out / "summary.json", told | {"files": told["files"] | rollup.files(places)})
 
@@ -163,7 +166,6 @@ def _writers(whole: Whole, long: Table, *, name: str) -> dict[str, Callable[[], 
         f"{name}.zip": lambda: write_format(table, "shp", name=name, whole=whole)[1],
         f"{name}.gpkg": lambda: write_format(table, "gpkg", name=name, whole=whole)[1],
         "scores.parquet": lambda: geoparquet_bytes(table),
-        "scores.csv": lambda: csv_bytes(table),
         "values.parquet": lambda: parquet_bytes(long),
         "values.csv": lambda: csv_bytes(long),
         "codebook.csv": lambda: codebook_csv(table.columns),
@@ -219,7 +221,7 @@ def summary(scores: pd.DataFrame, catalogue: Catalogue, *, name: str, checksum: 
             "evidence": evidence.PAGE,
             "shapefile": f"{name}.zip",
             "layers": f"{name}.gpkg",
-            "scores": "scores.csv",
+            "scores": SCORES,
             "values": "values.csv",
             "codebook": "codebook.csv",
             "quality": "quality.html",
@@ -257,21 +259,18 @@ def _selection(places: Places) -> dict[str, str] | None:
     return json.loads(file.read_text(encoding="utf-8"))["text"] if file.is_file() else None
 
 
-def _write_map(
+def _write_pages(
     context: Context,
-    topology: dict[str, Any],
-    *,
-    scores: pd.DataFrame,
-    values: pd.DataFrame,
-    types: pd.DataFrame,
-    zones: pd.DataFrame | None,
+    tables: tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame, pd.DataFrame | None],
     tier: Tier,
 ) -> None:
-    """Write the map twice: one file that opens from disk, and the parts that the app serves."""
+    """Write the map twice, one file that opens from disk and the parts that the app serves, and the evidence page."""
+    scores, values, types, zones = tables
+    evidence.run(context, tier=tier)
     study = context.catalogue.study
     shown = payload(
-        topology,
-        scores=pd.DataFrame(scores.drop(columns="geometry")),
+        json.loads((context.places.study / study.boundaries).read_text(encoding="utf-8")),
+        scores=scores,
         values=values,
         catalogue=context.catalogue,
         types=types,

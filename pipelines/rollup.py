@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from geo.export import codebook_csv, csv_bytes, place_columns, places_table
-from geo.scoring import score_places
+from geo.scoring import score_levels
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -33,13 +33,12 @@ NAMED = {"the 44": PUBLISHED["municipio_2024"], "by dept.": PUBLISHED["departmen
 def run(context: Context, result: Result, units: gpd.GeoDataFrame) -> None:
     """Score the places of each level that the study has, check, save."""
     land = pd.DataFrame(units[units["kind"] != "lake"].drop(columns="geometry")).set_index("code")
-    for level, (code, name) in LEVELS.items():
-        if land[code].isna().all():
-            continue
-        scored = score_places(result, land[code]).reset_index()
+    levels = {level: columns for level, columns in LEVELS.items() if land[columns[0]].notna().any()}
+    found = score_levels(result, [land[code] for code, _ in levels.values()])
+    for (level, (code, name)), scored in zip(levels.items(), found, strict=True):
         first = land.dropna(subset=code).drop_duplicates(code).set_index(code, drop=False)
         called = pd.DataFrame({"name": first[name], "adm1_code": first["adm1_code"], "adm1_name": first["adm1_name"]})
-        table = scored.join(called, on="code")
+        table = scored.reset_index().join(called, on="code")
         places_table(table)
         table.to_parquet(context.out / f"rollup_{level}.parquet", index=False)
         unknown = int(table["rank"].isna().sum())

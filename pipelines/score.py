@@ -46,12 +46,16 @@ def run(context: Context) -> None:
     check_scores(result.scores).to_parquet(context.out / "scores.parquet", index=False)
     # What was filled in says so from here on: what is published is read from this table.
     with_imputed(values, result.imputed).to_parquet(context.out / "values.parquet", index=False)
+    parts = [
+        context.part(_write_quality, result),
+        links.run(context, values=values, units=units, scores=result.scores),
+    ]
     rollup.run(context, result, units)
     _write_steps(context, result)
     _write_sensitivity(context, result)
-    _write_quality(context, result)
     _write(context, variants=scope_variants(result, values, units=units, neighbours=neighbours))
-    links.run(context, values=values, units=units, scores=result.scores)
+    for done in parts:
+        done()
 
 
 def _settled(values: pd.DataFrame) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -26,16 +26,13 @@ COUNTED = ("observed", "observed_zero")
 """Rates of a place's own counts; those handed down from a department would only find the department again."""
 
 
-def write_space(context: Context, scores: pd.DataFrame, neighbours: Neighbours, *, types: pd.Series) -> None:
-    """Measure, name the islands, say what could not be measured, save."""
+def write_space(context: Context, scores: pd.DataFrame, neighbours: Neighbours) -> list[dict[str, Any]]:
+    """Measure, name the islands, say what could not be measured, save; give what was measured over all units."""
     if neighbours.islands:
         context.notes.append(f"without a neighbour: {', '.join(neighbours.islands)}")
     local = _local(context, scores, neighbours)
     local.to_parquet(context.out / "space.parquet", index=False)
-    _rates(context, scores, neighbours).to_parquet(context.out / "rates.parquet", index=False)
-    _overall(context, scores, neighbours, types=types).to_csv(
-        context.out / "moran.csv", index=False, lineterminator="\n"
-    )
+    return _overall(context, scores, neighbours)
 
 
 def _local(context: Context, scores: pd.DataFrame, neighbours: Neighbours) -> pd.DataFrame:
@@ -61,8 +58,8 @@ def _local(context: Context, scores: pd.DataFrame, neighbours: Neighbours) -> pd
     return space
 
 
-def _rates(context: Context, scores: pd.DataFrame, neighbours: Neighbours) -> pd.DataFrame:
-    """Find where rates lie among their like, each in its own standard deviation, a row per unit and rate."""
+def write_rates(context: Context, scores: pd.DataFrame, neighbours: Neighbours) -> None:
+    """Find where rates lie among their like, each in its own standard deviation, and save a row per unit and rate."""
     values = pd.read_parquet(context.places.result("2_measured") / "values.parquet")
     own = values[values["status"].isin(COUNTED) & values["reliability"].notna()]
     tables = []
@@ -77,7 +74,8 @@ def _rates(context: Context, scores: pd.DataFrame, neighbours: Neighbours) -> pd
             named = found.reset_index().assign(indicator=indicator.id, rate_z=rates.reindex(found.index).to_numpy())
             tables.append(named.rename(columns={"group": "lisa", "p": "lisa_p", "q": "lisa_q"}))
     columns = ["code", "indicator", "rate_z", "lisa", "lisa_p", "lisa_q"]
-    return pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+    table = pd.concat(tables, ignore_index=True)[columns] if tables else pd.DataFrame(columns=columns)
+    table.to_parquet(context.out / "rates.parquet", index=False)
 
 
 def _standard_rates(rows: pd.DataFrame, indicator: Indicator, *, countries: pd.Series) -> pd.Series:
@@ -90,27 +88,30 @@ def _standard_rates(rows: pd.DataFrame, indicator: Indicator, *, countries: pd.S
     return rates
 
 
-def _overall(context: Context, scores: pd.DataFrame, neighbours: Neighbours, *, types: pd.Series) -> pd.DataFrame:
-    """Measure how far the score, its two sides and the types lie together over all units."""
+def write_overall(
+    context: Context, measured: list[dict[str, Any]], neighbours: Neighbours, *, types: pd.Series
+) -> None:
+    """Measure how far units of one type lie together, and save it beside what else was measured over all units."""
+    found = _or_note(context, "joins_type", lambda: join_counts(types, neighbours, seed=context.parameters["seed"]))
+    joins = [{"statistic": f"joins_type_{kind}", **asdict(line)} for kind, line in (found or {}).items()]
+    columns = ["statistic", "value", "expected", "z", "p", "n", "left_out"]
+    table = pd.DataFrame([*measured, *joins], columns=columns).round({"value": 9, "expected": 9, "z": 6})
+    table.to_csv(context.out / "moran.csv", index=False, lineterminator="\n")
+
+
+def _overall(context: Context, scores: pd.DataFrame, neighbours: Neighbours) -> list[dict[str, Any]]:
+    """Measure how far the score and its two sides lie together over all units."""
     seed = context.parameters["seed"]
-    measures: dict[str, Callable[[], Global | dict[int, Global]]] = {
+    measures: dict[str, Callable[[], Global]] = {
         "moran_score": lambda: moran(scores["score"], neighbours, seed=seed),
         "moran_origin": lambda: moran(_block(scores, "origin"), neighbours, seed=seed),
         "moran_drivers": lambda: moran(_block(scores, "drivers"), neighbours, seed=seed),
         "moran_drivers_origin": lambda: moran(
             _block(scores, "drivers"), neighbours, around=_block(scores, "origin"), seed=seed
         ),
-        "joins_type": lambda: join_counts(types, neighbours, seed=seed),
     }
-    rows = []
-    for name, measure in measures.items():
-        found = _or_note(context, name, measure)
-        lines = found if isinstance(found, dict) else {None: found}
-        for kind, line in lines.items():
-            if line is not None:
-                rows.append({"statistic": name if kind is None else f"{name}_{kind}", **asdict(line)})
-    columns = ["statistic", "value", "expected", "z", "p", "n", "left_out"]
-    return pd.DataFrame(rows, columns=columns).round({"value": 9, "expected": 9, "z": 6})
+    found = {name: _or_note(context, name, measure) for name, measure in measures.items()}
+    return [{"statistic": name, **asdict(line)} for name, line in found.items() if line is not None]
 
 
 def _block(scores: pd.DataFrame, block: str) -> pd.Series:

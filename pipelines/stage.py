@@ -6,18 +6,20 @@ everything it reads, its parameters, the code and the versions of the packages a
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import importlib
 import json
 import resource
+import shutil
 import sys
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache
-from importlib.metadata import distributions
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from geo.catalogue.addition import FOLDER
 from geo.errors import MissingFileError
@@ -29,7 +31,10 @@ if TYPE_CHECKING:
 
     from geo.catalogue import Catalogue
     from geo.zonal import Executor
+    from pipelines.beside import Beside
     from pipelines.paths import Places
+
+Found = TypeVar("Found")
 
 PACKAGES = (
     "arraigo", "folium", "geopandas", "numpy", "pandas", "pyarrow", "pydantic",
@@ -55,11 +60,46 @@ class Context:
     """Lines for the person at the terminal: what was rebuilt, what was left out."""
     mended: set[str] = field(default_factory=set)
     """The study's own files that the stage wrote anew from raw, by their name below the study's folder."""
+    beside: Beside | None = None
+    """The second process, where there is one; it changes no result."""
+    before: Mapping[str, Any] = field(default_factory=dict)
+    """The record of the stage's last run, where the same code made it with the same packages."""
+    made_of: dict[str, dict[str, str]] = field(default_factory=dict)
+    """What single files were made of, by hash, where that is less than all that the stage reads."""
 
     def mend(self, name: str, text: str) -> bool:
         """Write one of the study's own files anew; say whether it changed."""
         self.mended.add(name)
         return write_text(self.places.study / name, text)
+
+    def taken_over(self, name: str, *, made_of: dict[str, str]) -> bool:
+        """Take a file over from the stage's last run, where it was made of the same; say whether it was.
+
+        Boundaries do not hang on an indicator. What the file is made of goes into the record, for the run after.
+        """
+        self.made_of[name] = made_of
+        kept = self.before.get("folder", Path()) / name
+        if self.before.get("made_of", {}).get(name) != made_of or not kept.is_file():
+            return False
+        if sha256(kept) != self.before["outputs"].get(name):
+            return False
+        shutil.copyfile(kept, self.out / name)
+        return True
+
+    def part(self, work: Callable[..., Found], *given: Any) -> Callable[[], Found]:
+        """Begin a part of the stage that hangs on no other, in the second process; give what waits for it.
+
+        Without a second process the part is done when it is waited for.
+        """
+        own = replace(self, progress=_untold, executor=None, notes=[], mended=set(), beside=None)
+        begun = None if self.beside is None else self.beside.begin(_done, work, own, given)
+
+        def result() -> Found:
+            found, notes = _done(work, own, given) if begun is None else begun()
+            self.notes.extend(notes)
+            return found
+
+        return result
 
 
 @dataclass(frozen=True)
@@ -103,6 +143,7 @@ class Stage:
         raw_files: Mapping[str, Path],
         progress: Callable[[int, int], None],
         executor: Executor | None = None,
+        beside: Beside | None = None,
     ) -> list[str] | None:
         """Bring the stage's folder up to date.
 
@@ -116,18 +157,26 @@ class Stage:
         out = places.result(self.folder)
         if _holds(out, passport):
             return None
+        if beside is not None:
+            beside.wake()
         module = importlib.import_module(f"pipelines.{self.verb}")
         started, clock = datetime.now(UTC), time.perf_counter()
         _reset_peak()
         with replaced_folder(out) as fresh:
-            context = Context(places, catalogue, texts, fresh, chosen, progress, executor)
-            module.run(context)
+            context = Context(places, catalogue, texts, fresh, chosen, progress, executor, beside=beside)
+            context = replace(context, before=_same_made(out, passport))
+            try:
+                module.run(context)
+            finally:
+                if beside is not None:
+                    beside.settle()
             passport["inputs"] |= {name: sha256(places.study / name) for name in sorted(context.mended)}
             record = {
                 "verb": self.verb,
                 "study": places.study.name,
                 **passport,
                 "outputs": _outputs(fresh),
+                "made_of": context.made_of,
                 "started": started.isoformat(timespec="seconds"),
                 "wall_s": round(time.perf_counter() - clock, 3),
                 "peak_mb": round(_peak_mb()),
@@ -155,11 +204,27 @@ def environment() -> dict[str, Any]:
         for path in sorted((root / package).rglob("*")):
             if path.suffix in {".py", ".js", ".css", ".html", ".yml"}:
                 digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    versions = {d.name.lower(): d.version for d in distributions() if d.name.lower() in PACKAGES}
     return {
         "code": digest.hexdigest(),
-        "packages": {"python": sys.version.split()[0], **dict(sorted(versions.items()))},
+        "packages": {"python": sys.version.split()[0], **_versions()},
     }
+
+
+def _versions() -> dict[str, str]:
+    found = {}
+    for name in PACKAGES:
+        with contextlib.suppress(PackageNotFoundError):
+            found[name] = version(name)
+    return found
+
+
+def _untold(_done: int, _total: int) -> None:
+    """Tell nobody how far a part is that is done beside the others."""
+
+
+def _done(work: Callable[..., Found], context: Context, given: tuple[Any, ...]) -> tuple[Found, list[str]]:
+    """Do a part; give what it found, and the notes that it left."""
+    return work(context, *given), context.notes
 
 
 def _outputs(folder: Path) -> dict[str, str]:
@@ -171,6 +236,13 @@ def _holds(out: Path, passport: Mapping[str, Any]) -> bool:
     same = all(record.get(key) == passport[key] for key in ("inputs", "parameters", "code", "packages"))
     # A result somebody edited or deleted is not the stage's result any more.
     return same and record["outputs"] == {k: v for k, v in _outputs(out).items() if k != RUN}
+
+
+def _same_made(out: Path, passport: Mapping[str, Any]) -> dict[str, Any]:
+    """Give the record of what stands in a folder, and the folder, where this code made it; else nothing."""
+    record = read_run(out)
+    same = all(record.get(key) == passport[key] for key in ("code", "packages"))
+    return record | {"folder": out} if same else {}
 
 
 def _reset_peak() -> None:

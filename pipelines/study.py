@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geo.boundaries import read_topojson
 from geo.contracts import check_units
 from geo.errors import ArraigoError, Faults, GeometryError, MissingFileError, TableError
-from geo.tables import read_created, read_series
+from geo.tables import read_all_series, read_created, read_series
 from pipelines.paths import CREATED
 
 if TYPE_CHECKING:
@@ -38,12 +38,25 @@ def read_units(places: Places, study: Study) -> gpd.GeoDataFrame:
         raise GeometryError(
             f"{path} is not UTF-8. Restore it, or rebuild it with `arraigo harmonise --raw`."
         ) from error
-    units = check_units(read_topojson(text))
-    _check_declared(units, study)
+    units = _units(text).copy()
+    check_declared(units, study)
     return units
 
 
-def _check_declared(units: gpd.GeoDataFrame, study: Study) -> None:
+@lru_cache(maxsize=1)
+def _units(text: str) -> gpd.GeoDataFrame:
+    """Read and check a layer once, however often a command asks for it."""
+    return check_units(read_topojson(text))
+
+
+def check_declared(units: gpd.GeoDataFrame, study: Study) -> None:
+    """Check that a layer has the countries and the units that the study declares.
+
+    Raises
+    ------
+    GeometryError
+        With every country whose units are others.
+    """
     faults = Faults(study.boundaries, GeometryError)
     counts = units.loc[units["kind"] != "lake", "iso3"].value_counts()
     for country in study.countries:
@@ -107,10 +120,10 @@ def read_tables(places: Places, catalogue: Catalogue, *, waits: bool = False) ->
     return tables
 
 
-@lru_cache(maxsize=512)
-def _series(content: bytes, name: str) -> pd.DataFrame:
-    """Read a table once for all the stages of a run: to check them takes longer than to use them."""
-    return read_series(content, name=name)
+@lru_cache(maxsize=2)
+def _read(contents: tuple[tuple[str, bytes], ...]) -> dict[str, pd.DataFrame]:
+    """Read tables once for all the stages of a run: to check them takes longer than to use them."""
+    return read_all_series(dict(contents))
 
 
 def sound_tables(
@@ -118,15 +131,17 @@ def sound_tables(
 ) -> dict[str, pd.DataFrame]:
     """Read the tidy tables that can be read, and note the faults of the others; see `read_tables`."""
     tables: dict[str, pd.DataFrame] = {}
+    paths = {id_: places.study / "tables" / f"{id_}.csv" for id_ in catalogue.series}
+    contents = {id_: path.read_bytes() for id_, path in paths.items() if path.is_file()}
+    sound = _read(tuple(contents.items()))
     for id_ in catalogue.series:
-        path = places.study / "tables" / f"{id_}.csv"
-        if not path.is_file():
+        if id_ not in contents:
             if waits and catalogue.source_of[id_].rasters:
                 continue
             faults.add(_absent(id_, catalogue))
             continue
         try:
-            tables[id_] = _series(path.read_bytes(), f"tables/{id_}.csv").copy()
+            tables[id_] = sound[id_].copy() if sound else read_series(contents[id_], name=f"tables/{id_}.csv")
         except ArraigoError as error:
             faults.add(str(error))
             continue

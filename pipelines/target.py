@@ -19,7 +19,6 @@ from geo.patterns import (
     describe_selection,
     draw_migrants,
     draw_scores,
-    find_neighbours,
     find_zones,
     how_often,
     migrants_of,
@@ -80,7 +79,7 @@ class Choice:
     comparison: Comparison
 
 
-def write(context: Context) -> None:
+def write(context: Context, neighbours: Neighbours) -> None:
     """Select places, cut zones, and save both beside the types."""
     catalogue, places = context.catalogue, context.places
     units = gpd.read_parquet(places.result("1_harmonised") / "units.parquet")
@@ -95,7 +94,7 @@ def write(context: Context) -> None:
     )
     seed = context.parameters["seed"]
     _write_selection(context, ground, seed=seed)
-    _write_zones(context, ground, neighbours=find_neighbours(units))
+    _write_zones(context, ground, neighbours=neighbours)
 
 
 def counted_of(values: pd.DataFrame, catalogue: Catalogue) -> pd.DataFrame:

@@ -44,7 +44,7 @@ UNITS = ["code", "name", "iso3", "adm1_code", "adm1_name", "muni44_code", "kind"
 PAGE, CSV = "what_changed.{lang}.md", "what_changed.csv"
 
 
-def write_against_last(context: Context, *, checksum: str, tier: Tier = "public") -> None:
+def write_against_last(context: Context, checksum: str, tier: Tier = "public") -> None:
     """Hold the run that is being published against the last one, write what changed, and say the gist in a note."""
     title = context.catalogue.study.title
     folder = runs_folder(context.places) / LAST

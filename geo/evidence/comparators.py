@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.stats import rankdata
 
 from geo.errors import Faults, MethodError
 
@@ -106,7 +105,7 @@ def _row(figure: pd.Series, score: pd.Series, *, drawn: Callable[[int], FloatArr
 
 
 def _ranked(numbers: FloatArray) -> FloatArray:
-    return np.asarray(rankdata(numbers), dtype=np.float64)
+    return np.asarray(pd.Series(numbers).rank(), dtype=np.float64)
 
 
 def _weighted(x: FloatArray, y: FloatArray, *, weights: FloatArray) -> FloatArray:

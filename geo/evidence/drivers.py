@@ -123,7 +123,10 @@ def link(
         return None
     block = spatial_blocks(points.loc[places.index], blocks=blocks, seed=seed)
     steps = (columns.rank(pct=True) * STEPS).round() / STEPS
-    with threadpool_limits(1):
+    from sklearn import config_context  # noqa: PLC0415 - heavy, and asked for only here
+
+    # What goes in was checked above, and is not checked again by each of some hundred models.
+    with threadpool_limits(1), config_context(assume_finite=True, skip_parameter_validation=True):
         # On so few rows threads cost more than they bring, and one alone always adds up in the same order.
         predictions, held_out = _held_out(places, steps, block=block, touching=touching, seed=seed)
         whole = _fit("boosting", steps, places, seed=seed)

@@ -19,7 +19,6 @@ from geo.export.layers import geoparquet_bytes
 from geo.export.shapefile import shapefile_bytes
 from geo.export.tables import csv_bytes
 from geo.export.tiles import tiles_bytes
-from geo.export.workbook import workbook_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -69,6 +68,12 @@ class Format:
     write: Callable[[Ask], bytes]
 
 
+def _workbook(ask: Ask) -> bytes:
+    from geo.export.workbook import workbook_bytes  # noqa: PLC0415 - heavy, and asked for only here
+
+    return workbook_bytes(ask.table, whole=ask.whole, lang=ask.lang)
+
+
 FORMATS: Mapping[str, Format] = MappingProxyType(
     {
         "shp": Format(
@@ -101,7 +106,7 @@ FORMATS: Mapping[str, Format] = MappingProxyType(
             Text(es="Libro de Excel con léame, códigos y fuentes", en="Excel workbook with read me, codes and sources"),
             mapped=False,
             worded=True,
-            write=lambda ask: workbook_bytes(ask.table, whole=ask.whole, lang=ask.lang),
+            write=_workbook,
         ),
         "csv": Format(
             "csv",

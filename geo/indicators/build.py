@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import cache
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -13,13 +14,22 @@ from geo.indicators.methods import METHODS, Job
 from geo.indicators.places import place_of, scored
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from geo.catalogue import Catalogue, Indicator
+    from geo.kinds import Level
 
 COLUMNS = list(VALUES.columns)
 NUMBERS = ("value", "raw_value", "se", "n", "coverage")
 TYPES = dict.fromkeys(COLUMNS, "str") | dict.fromkeys(NUMBERS, "float64") | {"year": "Int64"}
+
+
+class Ground(NamedTuple):
+    """Where the figures of a series may lie: the units of its countries, the place of each, and all places."""
+
+    units: pd.DataFrame
+    at: pd.Series
+    places: pd.Index
 
 
 def measure(series: Mapping[str, pd.DataFrame], *, catalogue: Catalogue, units: pd.DataFrame) -> pd.DataFrame:
@@ -49,11 +59,18 @@ def measure(series: Mapping[str, pd.DataFrame], *, catalogue: Catalogue, units: 
     """
     frame = scored(units)
     faults = Faults("measure", TableError)
+
+    @cache
+    def ground(countries: tuple[str, ...], level: Level) -> Ground:
+        mine = frame[frame["iso3"].isin(countries)]
+        at = place_of(mine, level)
+        return Ground(mine, at, pd.Index(at.dropna().unique()))
+
     parts: list[pd.DataFrame] = []
     for indicator in catalogue.indicators:
         for id_ in indicator.series:
             try:
-                parts.append(_handed_down(indicator, id_, series, catalogue, frame))
+                parts.append(_handed_down(indicator, id_, series, catalogue, ground))
             except ArraigoError as error:
                 faults.add(str(error))
     faults.raise_any()
@@ -71,7 +88,7 @@ def _handed_down(
     id_: str,
     series: Mapping[str, pd.DataFrame],
     catalogue: Catalogue,
-    units: pd.DataFrame,
+    ground: Callable[[tuple[str, ...], Level], Ground],
 ) -> pd.DataFrame:
     """Measure one series at the level it was published for and give each unit the figure of its place."""
     if id_ not in series:
@@ -79,9 +96,8 @@ def _handed_down(
             f"the table of `{id_}`, which `{indicator.id}` needs, is not given. Put it into tables/{id_}.csv."
         )
     entry = catalogue.series[id_]
-    mine = units[units["iso3"].isin(entry.countries)]
-    at = place_of(mine, entry.level)
-    table = _by_place(series[id_], places=pd.Index(at.dropna().unique()), name=id_, level=entry.level)
+    mine, at, places = ground(tuple(entry.countries), entry.level)
+    table = _by_place(series[id_], places=places, name=id_, level=entry.level)
     job = Job(indicator, id_, entry, table, mine, series, catalogue)
     figures = METHODS[indicator.method](job)
     figures["year"] = job.years.astype("Int64").where(figures["value"].notna())
@@ -99,7 +115,7 @@ def _by_place(table: pd.DataFrame, *, places: pd.Index, name: str, level: str) -
     faults = Faults(name, TableError)
     faults.check(
         f"rows carry codes that are no {level} of the countries the series is declared for",
-        bad=table.loc[~table["code"].isin(places), "code"].tolist(),
+        bad=table.loc[places.get_indexer(pd.Index(table["code"])) < 0, "code"].tolist(),
         of=len(table),
         do="Correct the code, or `level` and `countries` of the series.",
     )

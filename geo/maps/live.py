@@ -6,7 +6,7 @@ import hashlib
 import re
 from typing import TYPE_CHECKING, Any
 
-from geo.maps.page import draw, leaflet_script, leaflet_style, own_style, parts
+from geo.maps.page import leaflet_script, leaflet_style, own_style, parts
 from geo.maps.payload import payload
 
 if TYPE_CHECKING:
@@ -66,6 +66,8 @@ def live_files(
 
 def files_of(data: dict[str, Any], *, title: str) -> dict[str, bytes]:
     """Split the page of what `geo.maps.payload.payload` gathered, as `live_files` does."""
+    from geo.maps.document import draw  # noqa: PLC0415 - Folium is heavy, and asked for only here
+
     figure = draw(data, title=title, live=True)
     shell = str(figure.render())
     texts = {

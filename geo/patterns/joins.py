@@ -14,7 +14,7 @@ import numpy.typing as npt
 
 from geo.errors import Faults, MethodError
 from geo.patterns.moran import Global
-from geo.patterns.permutation import PERMUTATIONS, RATE, check_options, two_sided
+from geo.patterns.permutation import PERMUTATIONS, RATE, check_options, orders, two_sided
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,11 +67,11 @@ def join_counts(
         faults.add(f"no two of {known.sum()} units with a type are neighbours. There is nothing to count.")
         faults.raise_any()
     observed = _within(labels[None], left, right, kinds=len(names))[0]
-    random = np.random.default_rng(seed)
+    order = orders(len(labels), permutations=permutations, seed=seed)
     drawn = np.concatenate(
         [
-            _within(random.permuted(np.tile(labels, (count, 1)), axis=1), left, right, kinds=len(names))
-            for count in np.diff([*range(0, permutations, _AT_ONCE), permutations])
+            _within(labels[order[start : start + _AT_ONCE]], left, right, kinds=len(names))
+            for start in range(0, permutations, _AT_ONCE)
         ]
     )
     p = two_sided((drawn >= observed).sum(axis=0), (drawn <= observed).sum(axis=0), permutations=permutations)

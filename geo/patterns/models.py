@@ -50,12 +50,13 @@ class Parting:
 def one_thread() -> Iterator[None]:
     """Keep the linear algebra to one thread: thousands of small products would have threads wait for each other.
 
-    It also takes the number of cores out of the order in which sums are made.
+    It also takes the number of cores out of the order in which sums are made. What goes in was checked before, and is
+    not checked again by each model.
     """
-    import sklearn.cluster  # noqa: F401, PLC0415 - heavy; only libraries that are loaded can be limited
+    import sklearn.cluster  # noqa: PLC0415 - heavy; only libraries that are loaded can be limited
     from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]  # noqa: PLC0415
 
-    with threadpool_limits(limits=1):
+    with threadpool_limits(limits=1), sklearn.config_context(assume_finite=True, skip_parameter_validation=True):
         yield
 
 

@@ -20,7 +20,7 @@ import pandas as pd
 
 from geo.errors import Faults, MethodError
 from geo.patterns.lattice import Lattice, lay
-from geo.patterns.permutation import PERMUTATIONS, RATE, adjusted, check_options, tails, two_sided
+from geo.patterns.permutation import PERMUTATIONS, RATE, adjusted, check_options, orders, tails, two_sided
 
 if TYPE_CHECKING:
     from geo.patterns.neighbours import Neighbours
@@ -82,8 +82,7 @@ def moran(
     shares = np.where(linked, 1.0 / np.maximum(lattice.degrees, 1), 0.0) / linked.sum()
     received = np.asarray(lattice.matrix @ (lattice.own * shares))
     value = float(received @ lattice.around)
-    random = np.random.default_rng(seed)
-    drawn = _arrangements(lattice, shares, paired=around is not None, permutations=permutations, random=random)
+    drawn = _arrangements(lattice, shares, paired=around is not None, permutations=permutations, seed=seed)
     above, below = (np.array([(drawn >= value - 1e-12).sum()]), np.array([(drawn <= value + 1e-12).sum()]))
     return Global(
         value=value,
@@ -179,18 +178,17 @@ def standardise_rates(events: pd.Series, people: pd.Series) -> pd.Series:
     )
 
 
-def _arrangements(
-    lattice: Lattice, shares: Floats, *, paired: bool, permutations: int, random: np.random.Generator
-) -> Floats:
+def _arrangements(lattice: Lattice, shares: Floats, *, paired: bool, permutations: int, seed: int) -> Floats:
     """Give the statistic of arrangements drawn at random."""
     found = np.empty(permutations)
     received = np.asarray(lattice.matrix @ (lattice.own * shares))
+    order = orders(len(lattice.around), permutations=permutations, seed=seed)
     for start in range(0, permutations, _AT_ONCE):
-        count = min(_AT_ONCE, permutations - start)
+        some = slice(start, start + _AT_ONCE)
         # One arrangement a column: sparse products want their rows together.
-        drawn = np.ascontiguousarray(random.permuted(np.tile(lattice.around, (count, 1)), axis=1).T)
+        drawn = np.ascontiguousarray(lattice.around[order[some]].T)
         if paired:
-            found[start : start + count] = received @ drawn
+            found[some] = received @ drawn
         else:
-            found[start : start + count] = (shares[:, None] * drawn * (lattice.matrix @ drawn)).sum(axis=0)
+            found[some] = (shares[:, None] * drawn * (lattice.matrix @ drawn)).sum(axis=0)
     return found

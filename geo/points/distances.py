@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
-from sklearn.neighbors import BallTree
 
 from geo.errors import MethodError
 from geo.points.place import EARTH_RADIUS_M
@@ -37,6 +36,8 @@ def nearest_km(lon: FloatArray, lat: FloatArray, *, service_lon: FloatArray, ser
     numpy.ndarray
         Kilometres of the great circle; missing everywhere when there is no service.
     """
+    from sklearn.neighbors import BallTree  # noqa: PLC0415 - heavy, and asked for only here
+
     if not len(service_lon) or not len(lon):
         return np.full(len(lon), np.nan)
     tree = BallTree(np.radians(np.column_stack([service_lat, service_lon])), metric="haversine")

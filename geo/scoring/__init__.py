@@ -3,7 +3,7 @@
 from geo.scoring.choices import Uncertainty
 from geo.scoring.compare import Comparison, compare
 from geo.scoring.composite import CompositeIndex
-from geo.scoring.larger_places import score_places
+from geo.scoring.larger_places import score_levels, score_places
 from geo.scoring.model import Result, score_units
 from geo.scoring.replay import choices_of, log_of, replay
 from geo.scoring.rescore import Variants, lay_out_variants, rescore
@@ -24,6 +24,7 @@ __all__ = [
     "replay",
     "rescore",
     "scope_variants",
+    "score_levels",
     "score_places",
     "score_units",
 ]

@@ -8,14 +8,12 @@ the column is mirrored first. What they give is put back between the column's ow
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import minimize_scalar
-from scipy.special import boxcox as power
-from scipy.stats import boxcox_llf
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,7 +44,8 @@ class Bend(NamedTuple):
     name
         What it came to be: ``none`` (within the limits, left alone), ``winsorise``, ``log`` or ``boxcox``.
     apply
-        Takes values in the indicator's unit to treated ones, and never turns their order round.
+        Takes values in the indicator's unit to treated ones, and never turns their order round. It can be pickled, so
+        that a result can be handed to another process.
     """
 
     name: Treatment
@@ -82,7 +81,7 @@ def winsorise(known: FloatArray) -> Bend:
         limits[tail] = np.sort(known * tail)[-1 - taken[tail]] * tail
         skew, kurtosis = shape(np.clip(known, limits[-1], limits[1]))
     name: Treatment = "winsorise" if any(taken.values()) else "none"
-    return Bend(name, lambda x: np.clip(x, limits[-1], limits[1]))
+    return Bend(name, partial(np.clip, a_min=limits[-1], a_max=limits[1]))
 
 
 def log(known: FloatArray) -> Bend:
@@ -98,11 +97,14 @@ def boxcox(known: FloatArray) -> Bend:
     .. [1] Box, G. E. P. and Cox, D. R. (1964). An analysis of transformations. Journal of the Royal Statistical
        Society B 26(2), 211-252.
     """
+    from scipy.optimize import minimize_scalar  # noqa: PLC0415 - heavy, and asked for only here
+    from scipy.stats import boxcox_llf  # noqa: PLC0415
+
     if not outlying(*shape(known)):
         return AS_IT_IS
     distance = _distance(known)(known)
     found = minimize_scalar(lambda lam: -boxcox_llf(lam, distance), bounds=POWERS, method="bounded")
-    return Bend("boxcox", _between_ends(known, lambda y: power(y, found.x)))
+    return Bend("boxcox", _between_ends(known, partial(_raised, power=found.x)))
 
 
 def auto(known: FloatArray) -> Bend:
@@ -135,7 +137,18 @@ def _distance(known: FloatArray) -> Callable[[FloatArray], FloatArray]:
     start, end = known.min(), known.max()
     if shape(known)[0] < 0:
         start, end = end, start
-    return lambda x: np.maximum((x - start) / (end - start), 0.0) + OFFSET
+    return partial(_away, start=start, end=end)
+
+
+def _away(x: FloatArray, *, start: float, end: float) -> FloatArray:
+    return np.asarray(np.maximum((x - start) / (end - start), 0.0) + OFFSET)
+
+
+def _raised(x: FloatArray, *, power: float) -> FloatArray:
+    """Transform as Box and Cox do."""
+    from scipy.special import boxcox  # noqa: PLC0415 - heavy, and asked for only here
+
+    return np.asarray(boxcox(x, power))
 
 
 def _between_ends(known: FloatArray, bend: Callable[[FloatArray], FloatArray]) -> Callable[[FloatArray], FloatArray]:
@@ -144,10 +157,19 @@ def _between_ends(known: FloatArray, bend: Callable[[FloatArray], FloatArray]) -
     at_start, at_end = bend(np.array([OFFSET, 1.0 + OFFSET]))
     start, end = (known.min(), known.max()) if shape(known)[0] > 0 else (known.max(), known.min())
 
-    def put(x: FloatArray) -> FloatArray:
-        return np.asarray(start + (end - start) * (bend(distance(x)) - at_start) / (at_end - at_start))
+    return partial(_put, bend=bend, distance=distance, ends=(start, end), bent=(at_start, at_end))
 
-    return put
+
+def _put(
+    x: FloatArray,
+    *,
+    bend: Callable[[FloatArray], FloatArray],
+    distance: Callable[[FloatArray], FloatArray],
+    ends: tuple[float, float],
+    bent: tuple[float, float],
+) -> FloatArray:
+    (start, end), (at_start, at_end) = ends, bent
+    return np.asarray(start + (end - start) * (bend(distance(x)) - at_start) / (at_end - at_start))
 
 
 TREATMENTS: dict[Treatment, Callable[[FloatArray], Bend]] = {

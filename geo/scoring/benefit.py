@@ -12,7 +12,6 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import linprog
 
 from geo.errors import Faults, MethodError
 from geo.scoring.weights_from_data import telling
@@ -110,6 +109,8 @@ def _best(
     values: FloatArray, peers: FloatArray, *, least: float | None, most: float | None
 ) -> tuple[float, FloatArray]:
     """Find the highest score of one place, and the shares of weight that give it."""
+    from scipy.optimize import linprog  # noqa: PLC0415 - heavy, and asked for only here
+
     count = len(values)
     if not (values > 0).any():
         return 0.0, np.full(count, 1 / count)

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
-from scipy.stats import kendalltau, pearsonr, spearmanr
 
 from geo.errors import MethodError
 from geo.scoring.replay import log_of
@@ -80,6 +79,8 @@ def side_by_side(a: pd.DataFrame, b: pd.DataFrame) -> pd.DataFrame:
 
 def likeness(moves: pd.DataFrame) -> pd.DataFrame:
     """Say how alike two rankings are, as `Comparison.likeness`."""
+    from scipy.stats import kendalltau, pearsonr, spearmanr  # noqa: PLC0415 - heavy, and asked for only here
+
     both = moves[moves["shift"].notna()]
     ranks = [both[f"rank_{name}"].astype(float) for name in ("a", "b")]
     scores = [both[f"score_{name}"] for name in ("a", "b")]

@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.special import ndtri
 
 from geo.scoring.choices import CHOICES
 
@@ -140,6 +139,8 @@ def varied(draws: Draws, *, measurement: bool) -> tuple[str, ...]:
 @cache
 def normal_quantiles() -> Float32Array:
     """Give the normal distribution's quantiles in the middle of each of `LEVELS` equal parts."""
+    from scipy.special import ndtri  # noqa: PLC0415 - heavy, and asked for only here
+
     return np.asarray(ndtri((np.arange(LEVELS) + 0.5) / LEVELS), dtype=np.float32)
 
 

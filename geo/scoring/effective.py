@@ -20,7 +20,6 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from sklearn.preprocessing import SplineTransformer
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -188,6 +187,8 @@ def correlation_ratios(normalised: pd.DataFrame, scores: pd.Series) -> pd.Series
 
 def curve(values: FloatArray) -> Curve:
     """Lay out the curves over one indicator; a basis without columns where it does not vary."""
+    from sklearn.preprocessing import SplineTransformer  # noqa: PLC0415 - heavy, and asked for only here
+
     rows = np.flatnonzero(~np.isnan(values))
     known = values[rows]
     steps = np.unique(known)

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 from scipy.sparse import csr_array
-from sklearn.linear_model import BayesianRidge
 
 from geo.errors import Faults, MethodError
 
@@ -109,6 +108,8 @@ def model(setting: Setting, place: int, teach: BoolArray) -> FloatArray:
     Bayesian ridge regression: it holds back what the data do not bear out, and needs no tuning. A gap in another
     indicator stands at its mean and is told by a mark of its own. No guess leaves the range of the known values.
     """
+    from sklearn.linear_model import BayesianRidge  # noqa: PLC0415 - heavy, and asked for only here
+
     features = _features(setting, place, teach)
     known = setting.cells[teach, place]
     if known.max() == known.min():

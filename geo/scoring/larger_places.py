@@ -18,11 +18,16 @@ from geo.scoring.rank import QUANTILES, intervals, rank_type, ranks, ranks_withi
 from geo.scoring.replicate import scored_blocks
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from geo.scoring.model import Result
     from geo.scoring.sensitivity import Replicates
 
 AT_LEAST = 0.5
 """The share of a place's people who must live in ranked units for the place to be ranked."""
+
+Rankings = tuple[npt.NDArray[np.unsignedinteger], ...]
+"""Replicates by places: the rank among all, and the rank in the country."""
 
 RANKS = ("rank", "rank_in_country")
 
@@ -30,14 +35,21 @@ RANKS = ("rank", "rank_in_country")
 def score_places(
     result: Result, places: pd.Series, *, people: pd.Series | None = None, at_least: float = AT_LEAST
 ) -> pd.DataFrame:
-    """Score and rank the places that units lie in.
+    """Score and rank the places of one level that units lie in; see `score_levels`."""
+    return score_levels(result, [places], people=people, at_least=at_least)[0]
+
+
+def score_levels(
+    result: Result, levels: Sequence[pd.Series], *, people: pd.Series | None = None, at_least: float = AT_LEAST
+) -> list[pd.DataFrame]:
+    """Score and rank the places that units lie in, at each of several levels; the replicates are gone through once.
 
     Parameters
     ----------
     result
         The scored units.
-    places
-        The place of each unit, by unit code; null where a unit lies in none.
+    levels
+        For each, the place of each unit, by unit code; null where a unit lies in none.
     people
         By unit code; those of the scores when left out. Where one unit of a place is not counted, nobody can say what
         share of the place is known, and it is not scored.
@@ -46,10 +58,10 @@ def score_places(
 
     Returns
     -------
-    pandas.DataFrame
-        By place code, in order: `iso3`, `units`, `units_ranked`, `people`, `people_known` (the share of people who
-        live in ranked units), `score` (0-100), `rank` and `rank_in_country` with their `_p5`, `_p50`, `_p95`. Score
-        and ranks are missing together where too little is known.
+    list of pandas.DataFrame
+        For each level, by place code, in order: `iso3`, `units`, `units_ranked`, `people`, `people_known` (the share
+        of people who live in ranked units), `score` (0-100), `rank` and `rank_in_country` with their `_p5`, `_p50`,
+        `_p95`. Score and ranks are missing together where too little is known.
 
     Raises
     ------
@@ -58,35 +70,50 @@ def score_places(
     """
     scores = result.scores.set_index("code")
     counted = scores["people"] if people is None else people.reindex(scores.index).astype(float)
-    at = places.reindex(scores.index)
-    table = _described(scores, at, counted)
-    _check(scores, at, at_least=at_least)
-    known = table["people_known"] >= at_least
-    codes = table.index[known]
+    tables, known = [], []
+    for places in levels:
+        at = places.reindex(scores.index)
+        table = _described(scores, at, counted)
+        _check(scores, at, at_least=at_least)
+        tables.append(_unranked(table))
+        codes = table.index[table["people_known"] >= at_least]
+        known.append(_Level(scores, at, counted, codes, countries=table.loc[codes, "iso3"]) if len(codes) else None)
+    found = iter(_replicated(result, [level for level in known if level is not None]))
+    for table, level in zip(tables, known, strict=True):
+        if level is not None:
+            _rank(table, level, scores, next(found))
+    return tables
+
+
+def _unranked(table: pd.DataFrame) -> pd.DataFrame:
     out = table.assign(score=np.nan)
     for name in RANKS:
         out[name] = pd.array([pd.NA] * len(out), dtype="Int64")
         out[[f"{name}_{word}" for word in QUANTILES]] = np.nan
-    if not len(codes):
-        return out
-    inside = scores["rank"].notna() & at.isin(codes)
-    weights = _Weights(scores.index[scores["rank"].notna()], at[inside], counted[inside], codes)
-    means = weights.means(scores.loc[scores["rank"].notna(), "score"].to_numpy(dtype=float)[None])
-    groups = [np.flatnonzero(table.loc[codes, "iso3"] == iso3) for iso3 in sorted(set(table.loc[codes, "iso3"]))]
-    out.loc[codes, "score"] = means[0]
-    out.loc[codes, "rank"] = ranks(means)[0]
-    out.loc[codes, "rank_in_country"] = ranks_within(means, groups)[0]
-    found = _replicated(result, weights, groups)
-    for name, rankings in zip(RANKS, found, strict=True):
-        told = intervals(rankings, name=name).set_axis(codes, axis=0)
-        out.loc[codes, told.columns] = told
     return out
 
 
-class _Weights:
-    """Take means of places, by people, from scores of all ranked units."""
+def _rank(table: pd.DataFrame, level: _Level, scores: pd.DataFrame, replicated: Rankings) -> None:
+    """Enter scores and ranks of the places of which enough is known."""
+    means = level.means(scores.loc[scores["rank"].notna(), "score"].to_numpy(dtype=float)[None])
+    table.loc[level.codes, "score"] = means[0]
+    table.loc[level.codes, "rank"] = ranks(means)[0]
+    table.loc[level.codes, "rank_in_country"] = ranks_within(means, level.groups)[0]
+    for name, rankings in zip(RANKS, replicated, strict=True):
+        told = intervals(rankings, name=name).set_axis(level.codes, axis=0)
+        table.loc[level.codes, told.columns] = told
 
-    def __init__(self, ranked: pd.Index, at: pd.Series, people: pd.Series, codes: pd.Index) -> None:
+
+class _Level:
+    """Take means of the places of a level, by people, from scores of all ranked units."""
+
+    def __init__(
+        self, scores: pd.DataFrame, places: pd.Series, counted: pd.Series, codes: pd.Index, *, countries: pd.Series
+    ) -> None:
+        self.codes = codes
+        self.groups = [np.flatnonzero(countries == iso3) for iso3 in sorted(set(countries))]
+        inside = scores["rank"].notna() & places.isin(codes)
+        ranked, at, people = scores.index[scores["rank"].notna()], places[inside], counted[inside]
         order = at.sort_values(kind="stable").index
         self.columns = ranked.get_indexer(order)
         self.starts = np.searchsorted(at[order].to_numpy(dtype=str), codes.to_numpy(dtype=str))
@@ -117,21 +144,19 @@ def _described(scores: pd.DataFrame, at: pd.Series, people: pd.Series) -> pd.Dat
     return table.drop(columns=["known", "uncounted"]).rename_axis("code")
 
 
-def _replicated(
-    result: Result, weights: _Weights, groups: list[npt.NDArray[np.intp]]
-) -> tuple[npt.NDArray[np.unsignedinteger], npt.NDArray[np.unsignedinteger]]:
-    """Rank the places in every replicate; where fewer than two units are ranked, the one place is first."""
-    count = len(weights.starts)
+def _replicated(result: Result, levels: list[_Level]) -> list[Rankings]:
+    """Rank the places of each level in every replicate; where fewer than two units are ranked, the one is first."""
     if result.sensitivity is None:
-        return np.ones((1, count), np.uint16), np.ones((1, count), np.uint16)
+        return [(np.ones((1, len(level.codes)), np.uint16),) * 2 for level in levels]
     kept: Replicates = result.sensitivity.replicates
-    pooled = np.empty((len(kept.draws), count), dtype=rank_type(count))
-    within = np.empty_like(pooled)
-    for rows, scores in scored_blocks(kept.ground, kept.draws):
-        means = weights.means(scores)
-        pooled[rows] = ranks(means, dtype=pooled.dtype)
-        within[rows] = ranks_within(means, groups, dtype=pooled.dtype)
-    return pooled, within
+    shapes = [(len(kept.draws), len(level.codes)) for level in levels]
+    found = [tuple(np.empty(shape, dtype=rank_type(shape[1])) for _ in RANKS) for shape in shapes]
+    for rows, scores in scored_blocks(kept.ground, kept.draws) if levels else ():
+        for level, (pooled, within) in zip(levels, found, strict=True):
+            means = level.means(scores)
+            pooled[rows] = ranks(means, dtype=pooled.dtype)
+            within[rows] = ranks_within(means, level.groups, dtype=pooled.dtype)
+    return found
 
 
 def _check(scores: pd.DataFrame, at: pd.Series, *, at_least: float) -> None:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
-from scipy.optimize import minimize
 
 from geo.errors import Faults, MethodError
 from geo.scoring.effective import curve, ratio
@@ -147,6 +146,8 @@ def _search(wanted: FloatArray, importance: Callable[[FloatArray], FloatArray]) 
         else:
             step /= 2
     if least > ENOUGH**2 and asked.sum() > 1:
+        from scipy.optimize import minimize  # noqa: PLC0415 - heavy, and asked for only here
+
         found = minimize(gap, logs, method="L-BFGS-B", bounds=[(np.log(LEAST), 0.0)] * len(logs))
         taken += int(found.nit)
         logs = found.x if found.fun < least else logs

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from geo.contracts import SERIES, check_series
+from geo.contracts import SERIES, check_series, sound_together
 from geo.errors import Faults, TableError
-from geo.tables.plain import read_plain
+from geo.tables.plain import plain_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable
+    from collections.abc import Hashable, Mapping
 
 COLUMNS = list(SERIES.columns)
 NUMBERS = ["value", "numerator", "denominator", "se", "coverage"]
@@ -40,14 +40,53 @@ def read_series(content: bytes, *, name: str) -> pd.DataFrame:
         With the row of every fault; the heading is row 1.
     """
     faults = Faults(name, TableError)
-    text = read_plain(content, name=name, columns=COLUMNS, faults=faults)
+    _, body = plain_rows(content, name=name, columns=COLUMNS, faults=faults)
+    rows = pd.RangeIndex(2, len(body) + 2, name="row")
+    table = _typed(pd.DataFrame(body, columns=COLUMNS, index=rows, dtype="str"), faults)
+    faults.raise_any()
+    checked = check_series(table.astype({"year": "int64"}).reset_index(drop=True), name=name)
+    return checked.sort_values("code", ignore_index=True)
+
+
+def read_all_series(contents: Mapping[str, bytes]) -> dict[str, pd.DataFrame]:
+    """Read many tidy tables as `read_series` reads each, all together, which takes a fraction of the time.
+
+    Returns
+    -------
+    The tables by name; none at all where any has a fault, which `read_series` tells.
+    """
+    faults = Faults("tables", TableError)
+    try:
+        bodies = {
+            name: plain_rows(content, name=name, columns=COLUMNS, faults=faults)[1]
+            for name, content in contents.items()
+        }
+    except TableError:
+        return {}
+    text = pd.DataFrame([row for body in bodies.values() for row in body], columns=COLUMNS, dtype="str")
+    of = pd.Series(np.repeat(np.arange(len(bodies)), [len(body) for body in bodies.values()]), index=text.index)
+    table = _typed(text, faults)
+    if faults.messages:
+        return {}
+    table, of = table.astype({"year": "int64"}), of[table.index]
+    if not sound_together(table, of=of):
+        return {}
+    ends = of.searchsorted(np.arange(len(bodies) + 1))
+    return {
+        name: table.iloc[ends[number] : ends[number + 1]].sort_values("code", ignore_index=True)
+        for number, name in enumerate(bodies)
+    }
+
+
+def _typed(text: pd.DataFrame, faults: Faults) -> pd.DataFrame:
+    """Turn the cells of tables into numbers and texts, an empty one into null; rows without any cell are left out."""
+    text = text.mask(text == "")
+    text = text[text.notna().any(axis=1)]
     table = text.assign(**{column: numbers(text[column], faults) for column in [*NUMBERS, "year"]})
     for column in ("code", "year", "level"):
         bad = [f"row {row}" for row in table.index[text[column].isna()]]
         faults.check(f"rows have no {column}", bad=bad, of=len(table), do="Fill it in.")
-    faults.raise_any()
-    checked = check_series(table.astype({"year": "int64"}).reset_index(drop=True), name=name)
-    return checked.sort_values("code", ignore_index=True)
+    return table
 
 
 def write_series(table: pd.DataFrame) -> str:

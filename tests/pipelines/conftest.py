@@ -21,6 +21,14 @@ if TYPE_CHECKING:
 NOW = dt.datetime(2026, 11, 4, 10, 0, tzinfo=dt.UTC)
 
 
+@pytest.fixture(scope="session", autouse=True)
+def one_process() -> Iterator[None]:
+    """Run in one process: a second one would load for every small study what the tests have loaded already."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("pipelines.beside.processors", lambda: 1)
+        yield
+
+
 @pytest.fixture
 def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
     """Run a server on this machine that does what the test says."""

@@ -154,3 +154,51 @@ def test_a_file_that_is_not_utf8_is_named_with_its_line(places: Places) -> None:
 def test_raw_files_are_looked_for_in_a_folder(places: Places, tmp_path: Path) -> None:
     with pytest.raises(MissingFileError, match="is not a folder"):
         find_places("tiny", home=tmp_path, raw=tmp_path / "nowhere")
+
+
+@pytest.fixture
+def grind(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Stand in for a verb that grinds beans, unless it did so before."""
+    ground: list[str] = []
+
+    def run(context: Context) -> None:
+        beans = (context.places.study / "beans.txt").read_text(encoding="utf-8")
+        if not context.taken_over("powder.txt", made_of={"beans.txt": beans}):
+            ground.append(beans)
+            (context.out / "powder.txt").write_text(f"powder of {beans}", encoding="utf-8")
+
+    monkeypatch.setattr(sys.modules["pipelines.brew"], "run", run)
+    return ground
+
+
+def test_a_file_is_taken_over_while_what_it_is_made_of_stands(places: Places, grind: list[str]) -> None:
+    beans, powder = places.study / "beans.txt", places.result("9_brewed") / "powder.txt"
+    beans.write_text("arabica", encoding="utf-8")
+    execute(places)
+    execute(places, seed=2)
+    assert grind == ["arabica"]
+    assert powder.read_text(encoding="utf-8") == "powder of arabica"
+    # What was taken over can be taken over again, and is made anew of anything else.
+    execute(places, seed=3)
+    beans.write_text("robusta", encoding="utf-8")
+    execute(places, seed=4)
+    assert grind == ["arabica", "robusta"]
+    assert powder.read_text(encoding="utf-8") == "powder of robusta"
+
+
+@pytest.mark.parametrize("how", ["edited", "gone", "other code"])
+def test_a_file_that_is_not_what_this_code_left_is_not_taken_over(
+    places: Places, grind: list[str], monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    (places.study / "beans.txt").write_text("arabica", encoding="utf-8")
+    execute(places)
+    powder = places.result("9_brewed") / "powder.txt"
+    if how == "edited":
+        powder.write_text("dust", encoding="utf-8")
+    elif how == "gone":
+        powder.unlink()
+    else:
+        change_code(places, monkeypatch)
+    execute(places, seed=2)
+    assert grind == ["arabica", "arabica"]
+    assert powder.read_text(encoding="utf-8") == "powder of arabica"

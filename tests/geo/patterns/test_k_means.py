@@ -7,7 +7,7 @@ import pytest
 from sklearn.cluster import KMeans
 
 from geo.patterns.agreement import adjusted_rand, overlaps
-from geo.patterns.k_means import fit_many, k_means, means, squares
+from geo.patterns.k_means import _nearest, fit_many, k_means, means, squares
 
 GAP = np.nan
 
@@ -58,3 +58,12 @@ def test_many_fits_are_each_their_own() -> None:
 def test_equal_units_make_no_more_types_than_there_are_places(k: int) -> None:
     cells = np.array([[0.0], [0.0], [5.0], [5.0]])
     assert sorted(np.bincount(k_means(cells, k, seed=1))) == [2, 2]
+
+
+def test_the_nearest_type_is_the_first_of_equally_near_ones() -> None:
+    rng = np.random.default_rng(4)
+    # Whole numbers, so that there are many ties.
+    nearness = rng.integers(4, size=(6, 5, 40)).astype(float)
+    labels, least = _nearest(nearness)
+    np.testing.assert_array_equal(labels, nearness.argmin(axis=1))
+    np.testing.assert_array_equal(least, nearness.min(axis=1))

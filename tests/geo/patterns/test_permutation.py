@@ -8,10 +8,11 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import false_discovery_control
 
 from geo.errors import MethodError
 from geo.patterns.lattice import lay
-from geo.patterns.permutation import _draw, adjusted, check_options, tails, two_sided
+from geo.patterns.permutation import _draw, adjusted, check_options, orders, tails, two_sided
 from tests.geo.patterns.grid import board, joined, values
 
 
@@ -86,3 +87,23 @@ def test_options_are_checked_together() -> None:
         check_options(permutations=0, rate=1.0, subject="hot spots")
     assert "0 permutations show nothing" in str(caught.value)
     assert "a false-discovery rate of 1.0 is not a share" in str(caught.value)
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
+def test_adjusted_as_scipy_does(numbers: list[float]) -> None:
+    p = np.array(numbers)
+    np.testing.assert_array_equal(adjusted(p), false_discovery_control(p))
+
+
+def test_orders_are_of_all_units_and_stand_by_their_seed() -> None:
+    drawn = orders(300, permutations=40, seed=2)
+    assert (np.sort(drawn, axis=1) == np.arange(300)).all()
+    assert len(np.unique(drawn, axis=0)) == 40
+    # What is drawn of values is what was drawn of their places, so results of before stand.
+    values = np.random.default_rng(0).normal(size=300)
+    np.testing.assert_array_equal(values[drawn], np.random.default_rng(2).permuted(np.tile(values, (40, 1)), axis=1))
+    assert not drawn.flags.writeable
+    orders(4, permutations=2, seed=1)
+    np.testing.assert_array_equal(orders(300, permutations=40, seed=2), drawn)
+    assert (orders(300, permutations=40, seed=3) != drawn).any()

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from geo.errors import MethodError
-from geo.scoring import Result, Uncertainty, score_places, score_units
+from geo.scoring import Result, Uncertainty, score_levels, score_places, score_units
 from geo.scoring.replicate import score_block
 
 from .worlds import TWO_BLOCKS_LEAVES, index, indicator, node, random_study, two_blocks, units, values
@@ -139,3 +139,14 @@ def test_faults_are_told_together() -> None:
         score_places(result, departments, at_least=0)
     assert "a share of 0 is none" in str(told.value)
     assert "1 of 2 places have units in several countries: HN01" in str(told.value)
+
+
+def test_several_levels_at_once_are_each_what_they_are_alone() -> None:
+    result, places = random()
+    departments, countries = places["adm1_code"], places["iso3"]
+    nowhere = departments.where(departments == "", None)
+    found = score_levels(result, [departments, nowhere, countries])
+    for table, level in zip(found, (departments, nowhere, countries), strict=True):
+        pd.testing.assert_frame_equal(table, score_places(result, level))
+    assert len(found[1]) == 0
+    assert score_levels(result, []) == []

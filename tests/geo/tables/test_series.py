@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.errors import TableError
-from geo.tables import read_series, write_series
+from geo.tables import read_all_series, read_series, write_series
 from geo.tables.series import COLUMNS
 
 HEADING = "code,name,value,numerator,denominator,se,coverage,year,level\n"
@@ -97,3 +97,39 @@ def test_all_faults_come_together() -> None:
 def test_the_text_is_what_pandas_reads() -> None:
     made = table([1.5, 2.0])
     assert pd.read_csv(io.StringIO(write_series(made)))["value"].tolist() == [1.5, 2.0]
+
+
+def test_many_tables_read_together_are_each_what_it_is_alone() -> None:
+    swapped = "year,level,code,name,value,numerator,denominator,se,coverage\n2021,department,HN01,Uno,,3,9,,1\n"
+    texts = {
+        "plain": HEADING + ROW + ROW.replace("GT0101", "GT0001"),
+        "same codes": HEADING + ROW,
+        "another order": swapped,
+        "empty rows": HEADING + ",,,,,,,,\n" + ROW + ",,,,,,,,\n",
+        "nothing": HEADING,
+    }
+    contents = {name: text.encode() for name, text in texts.items()}
+    found = read_all_series(contents)
+    assert list(found) == list(texts)
+    for name, content in contents.items():
+        pd.testing.assert_frame_equal(found[name], read_series(content, name=name))
+    assert read_all_series({}) == {}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        HEADING + ROW + ROW,
+        HEADING + ROW.replace("0.5", "half"),
+        HEADING + ROW.replace("GT0101", ""),
+        HEADING + ROW.replace("2020", "1700"),
+        HEADING + "GT0101,Guatemala\n",
+        "code,value\nGT0101,1\n",
+        "",
+    ],
+)
+def test_one_table_with_a_fault_leaves_all_to_be_read_one_by_one(text: str) -> None:
+    contents = {"sound": (HEADING + ROW).encode(), "faulty": text.encode()}
+    with pytest.raises(TableError):
+        read_series(contents["faulty"], name="faulty")
+    assert read_all_series(contents) == {}
