@@ -28,7 +28,7 @@ LIVE_ADDRESS = "/live/"
 HEALTH = "/health"
 _DOCUMENT = """<!DOCTYPE html>
 <html lang="es">
-<head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
+<head>{%metas%}<title>{%title%}</title><link rel="icon" href="data:image/svg+xml,%3Csvg xmlns=%27http://www.w3.org/2000/svg%27 viewBox=%270 0 16 16%27%3E%3Crect width=%2716%27 height=%2716%27 rx=%273%27 fill=%27%230f5c66%27/%3E%3Cpath d=%27M8 3v10M8 8l-4 4M8 8l4 4%27 fill=%27none%27 stroke=%27%23fff%27 stroke-width=%271.7%27/%3E%3C/svg%3E">{%css%}</head>
 <body>
 <noscript>Esta página necesita JavaScript. This page needs JavaScript.</noscript>
 {%app_entry%}

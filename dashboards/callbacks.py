@@ -9,11 +9,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from dash import ClientsideFunction, Input, Output, State, no_update
+from dash import ClientsideFunction, Input, Output, State
 
 from dashboards import ids, layout, ranking
 from dashboards.live import live_for, scene_of
-from dashboards.panel import panel, spoken
 from dashboards.state import read_state
 from dashboards.views import VIEWS
 
@@ -26,22 +25,10 @@ if TYPE_CHECKING:
 
 def register(app: Dash, data: Published) -> None:
     """Add every callback of the app."""
-    address, seen, where, lang, firm = (
-        Input(id_, "data") for id_ in (ids.URL, ids.SEEN, ids.WHERE, ids.LANG, ids.FIRM)
-    )
+    seen, where, lang, firm = (Input(id_, "data") for id_ in (ids.SEEN, ids.WHERE, ids.LANG, ids.FIRM))
 
     # Scripts read the address and hand each callback what concerns it: what has not changed asks nothing of the server.
     later = partial(app.callback, prevent_initial_call=True)
-    later(
-        Output(ids.PANEL, "children"),
-        Output(ids.PANEL, "className"),
-        Output(ids.SPOKEN, "children"),
-        Output(ids.CODE, "data"),
-        address,
-        firm,
-        State(ids.CODE, "data"),
-    )(partial(fill_panel, data))
-
     later(Output(ids.VIEW, "children"), Output(ids.MENU, "children"), Output(ids.MAIN, "className"), seen, firm)(
         partial(fill_view, data)
     )
@@ -56,14 +43,6 @@ def register(app: Dash, data: Published) -> None:
     )
     later(Output(ids.DEPARTMENT, "children"), where, lang)(partial(offer_departments, data))
     _register_scripts(app)
-
-
-def fill_panel(data: Published, search: str | None, firm: str | None, code: str | None) -> tuple[Any, ...]:
-    """Show the place that the address asks for, say it in a sentence, and tell the map when it is another one."""
-    scene = scene_of(data, search, firm=is_firm(data, search, firm))
-    asked = scene.state.code
-    name = "panel" if asked is None else "panel open"
-    return panel(scene), name, spoken(scene), no_update if asked == code else asked
 
 
 def fill_view(data: Published, search: str | None, firm: str | None) -> tuple[list[Any], list[Any], str]:
@@ -110,11 +89,9 @@ def _register_scripts(app: Dash) -> None:
     here = partial(ClientsideFunction, "arraigo")
     pressed = [Output(id_, "aria-pressed") for id_ in (ids.SPANISH, ids.ENGLISH)]
     # The page's own address, once there is a page: everything else waits for it.
-    parts = (Output(id_, "data") for id_ in (ids.URL, ids.SEEN, ids.WHERE, ids.SETTING, ids.LANG))
-    app.clientside_callback(here("readAddress"), *parts, Input(ids.URL, "id"))
-    later(here("chooseRow"), Input(ids.RANKING, "selectedRows"))
+    parts = (Output(id_, "data") for id_ in (ids.SEEN, ids.WHERE, ids.SETTING, ids.LANG))
+    app.clientside_callback(here("readAddress"), *parts, Input(ids.SEEN, "id"))
     later(here("chooseLanguage"), Input(ids.SPANISH, "n_clicks"), Input(ids.ENGLISH, "n_clicks"))
-    later(here("showPlace"), Input(ids.CODE, "data"))
     later(here("fillTable"), Input(ids.RANKING, "rowData"))
     later(here("showLanguage"), *pressed, Input(ids.LANG, "data"))
     later(here("takeWords"), Input(ids.WORDS, "data"))

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-URL = "url"
-"""What of the address concerns the panel."""
 SEEN = "seen"
-"""What of it concerns the menu and the open view."""
+"""What of the address concerns the menu and the open view."""
 WHERE = "where"
 """The country that it narrows to."""
 SETTING = "setting"
 LANG = "lang"
-CODE = "code"
 FIRM = "firm"
 WORDS = "words"
 """What the scripts say, in the language at hand."""

@@ -40,7 +40,7 @@ THEME = (
 )
 """The table's look, in the colours of `assets/style.css`."""
 
-STORES = (ids.URL, ids.SEEN, ids.WHERE, ids.SETTING, ids.LANG, ids.CODE, ids.FIRM, ids.WORDS)
+STORES = (ids.SEEN, ids.WHERE, ids.SETTING, ids.LANG, ids.FIRM, ids.WORDS)
 """What scripts and callbacks tell each other; the address itself stands in the browser alone."""
 
 WORDS = (
@@ -66,7 +66,7 @@ WORDS = (
 """Component, property and text; title and subtitle are the study's own."""
 
 SCRIPTS = (
-    "search_hint", "count", "count_none", "unranked", "rank_interval", "setting_title", "setting_close", "setting_note",
+    "panel_empty", "search_hint", "count", "count_none", "unranked", "rank_interval", "setting_title", "setting_close", "setting_note",
     "setting_weights", "setting_inside", "setting_silent", "setting_share", "setting_presets", "preset_choose",
     "preset_study", "preset_equal", "preset_only", "preset_saved", "preset_ready", "preset_save", "preset_name",
     "preset_forget", "preset_kept", "preset_refused", "setting_method", "setting_normalisation", "setting_aggregation",
@@ -235,7 +235,10 @@ def _grid() -> Component:
             # Arrows go through the cells; the next stop is what follows the table, not the next of thousands of cells.
             "tabToNextCell": {"function": "arraigoLeavesTable(params)"},
         },
-        eventListeners={"cellKeyDown": ["arraigoChooseOnEnter(params)"]},
+        eventListeners={
+            "cellKeyDown": ["arraigoChooseOnEnter(params)"],
+            "rowSelected": ["arraigoChoose(params)"],
+        },
         className="grid",
         style={"height": None, "width": None},
     )

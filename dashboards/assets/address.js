@@ -32,7 +32,6 @@
     const [lang, view] = [langOf(address), address.get("view") ?? ""];
     const bare = `?lang=${lang}`;
     return {
-      url: address.get("code") ? location.search : bare,
       seen: view ? location.search : bare,
       where: address.get("country") ?? "",
       setting: settingOf(address),
@@ -50,6 +49,7 @@
       if (told[id] !== data) window.dash_clientside.set_props(id, { data });
     }
     told = now;
+    arraigo.tellPlace();
   }
 
   function follow() {
@@ -132,6 +132,7 @@
     readAddress() {
       follow();
       told = parts();
+      arraigo.tellPlace();
       return Object.values(told);
     },
     chooseLanguage() {

@@ -122,17 +122,12 @@
       chooser = from;
       go({ code });
     },
-  });
-
-  Object.assign(window.dash_clientside.arraigo, {
     showPlace(code) {
       // Moving the map takes a moment; the panel should be there before.
-      if (chooser !== "map") afterPaint(() => point(code ?? null));
-      if (chooser !== "table") arraigo.markRow(code ?? null);
-      const panel = document.getElementById("panel");
-      panel.scrollTop = 0;
+      if (chooser !== "map") afterPaint(() => point(code));
+      if (chooser !== "table") arraigo.markRow(code);
       // On a small screen the panel stands below the map and the table.
-      if (code && chooser && narrow.matches) panel.scrollIntoView();
+      if (code && chooser && narrow.matches) document.getElementById("panel").scrollIntoView();
       chooser = null;
       requestAnimationFrame(() => requestAnimationFrame(() => mark("shown")));
     },

@@ -19,8 +19,8 @@
     return setting ? `${setting}&lang=${langOf(asked())}` : "";
   };
 
-  async function ask(path) {
-    const answer = await fetch(path, { headers: { Accept: "application/json" } });
+  async function ask(path, signal = null) {
+    const answer = await fetch(path, { headers: { Accept: "application/json" }, signal });
     if (!answer.ok) throw new Error(answer.status);
     return answer.json();
   }
@@ -41,7 +41,7 @@
       arraigo.tellLate();
       notice("lost", null);
     } catch {
-      notice("lost", el("p", {}, say("lost")));
+      tellLost();
     } finally {
       busy = false;
     }
@@ -91,12 +91,13 @@
         }
         if (told.result && now === question()) {
           show(told.result, now);
-          // From here on the server's part of the page shows the same simulations.
+          // From here on the views and the panel show the same simulations.
           window.dash_clientside.set_props("firm", { data: settingOf(asked()) });
+          arraigo.isFirm(settingOf(asked()));
         } else progress(told);
       }
     } catch (error) {
-      if (error.name !== "AbortError") notice("lost", el("p", {}, say("lost")));
+      if (error.name !== "AbortError") tellLost();
     } finally {
       if (mine === longRun) progress(null);
     }
@@ -150,6 +151,8 @@
     }
   }
 
+  const tellLost = () => notice("lost", el("p", {}, say("lost")));
+
   // Results may be replaced while the page is open; old and new must not be mixed.
   const run = () => arraigo.words().run ?? "";
   let looked = 0;
@@ -177,7 +180,7 @@
     if (shown !== question()) rescore();
   };
   Object.assign(arraigo, {
-    rescore, stopLongRun, ask,
+    rescore, stopLongRun, ask, run, tellLost, announceNew,
     reset: () => arraigo.go(Object.fromEntries(KEYS.map((key) => [key, null])), { later: true }),
   });
 })();

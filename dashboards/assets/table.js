@@ -112,14 +112,11 @@
 
   Object.assign(window.dash_clientside.arraigo, {
     showFilters,
-    chooseRow(chosen) {
-      arraigo.choose(Array.isArray(chosen) ? chosen[0]?.code : null, "table");
-    },
     // New rows know of no choice, and of no filter.
     fillTable(told) {
       if (!told) return;
       rows = told;
-        countRows();
+      countRows();
       requestAnimationFrame(() => {
         grid()?.onFilterChanged();
         tellFilter();

@@ -1,0 +1,83 @@
+// Show the place that the address asks for: one question to the server at each choice, and the newest one wins.
+
+(() => {
+  "use strict";
+  const arraigo = window.arraigo;
+  const { asked, el, langOf, say, settingOf } = arraigo;
+  const byId = (id) => document.getElementById(id);
+  const HELD = ["code", "vs", "in", "out"]; // what of the address the panel speaks of, beside the setting and the language
+  let shown = null; // the question that the panel answers, or is waiting to
+  let place = null; // the place that the page shows
+  let running = null;
+  let firm = ""; // the setting for which the page has all simulations: the panel shows the same ones
+
+  function question() {
+    const address = asked();
+    if (!address.get("code")) return "";
+    const setting = settingOf(address);
+    const kept = new URLSearchParams(HELD.filter((key) => address.get(key)).map((key) => [key, address.get(key)]));
+    return [kept, setting, `lang=${langOf(address)}`, setting && setting === firm ? "firm=1" : ""].filter(String).join("&");
+  }
+
+  async function show() {
+    const next = question();
+    if (next === shown) return;
+    shown = next;
+    running?.abort();
+    running = new AbortController();
+    if (!next) {
+      put({ code: null });
+      return;
+    }
+    try {
+      const told = await arraigo.ask(`/live/place?${next}&run=${arraigo.run()}`, running.signal);
+      if (next !== shown) return;
+      if (told.stale) {
+        arraigo.announceNew();
+        return;
+      }
+      put(told);
+      await complete(next);
+    } catch (error) {
+      if (error.name === "AbortError") return;
+      shown = null;
+      arraigo.tellLost();
+    }
+  }
+
+  // What the server writes is HTML in which every name is escaped.
+  function put({ code, panel, spoken = "" }) {
+    const node = byId("panel");
+    // Before it is filled: afterwards the browser would have to lay everything out to know.
+    if (code !== place) node.scrollTop = 0;
+    node.className = code ? "panel open" : "panel";
+    if (code) node.innerHTML = panel;
+    else invite();
+    byId("spoken").textContent = spoken;
+    if (code === place) return;
+    place = code;
+    arraigo.showPlace(code);
+  }
+
+  // What takes long comes when the rest is there, into the room that was kept for it.
+  async function complete(asked_) {
+    const room = byId("panel").querySelector(".part[aria-busy]");
+    if (!room) return;
+    const told = await arraigo.ask(`/live/entry?${asked_}&run=${arraigo.run()}`, running.signal);
+    if (asked_ === shown && !told.stale) room.outerHTML = told.part;
+  }
+
+  function invite() {
+    byId("panel").replaceChildren(el("p", { class: "invitation" }, say("panel_empty")));
+  }
+
+  arraigo.onWords.push(() => { if (place === null) invite(); });
+  Object.assign(arraigo, {
+    tellPlace: show,
+    // From here on everything shows the same simulations.
+    isFirm(setting) {
+      firm = setting;
+      show();
+    },
+  });
+})();
