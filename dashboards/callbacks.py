@@ -29,15 +29,8 @@ def register(app: Dash, data: Published) -> None:
 
     # Scripts read the address and hand each callback what concerns it: what has not changed asks nothing of the server.
     later = partial(app.callback, prevent_initial_call=True)
-    later(Output(ids.VIEW, "children"), Output(ids.MENU, "children"), Output(ids.MAIN, "className"), seen, firm)(
-        partial(fill_view, data)
-    )
-    later(*(Output(id_, name) for id_, name, _ in layout.WORDS), Output(ids.WORDS, "data"), lang)(
-        partial(write_words, data)
-    )
-    later(Output(ids.DOWNLOADS, "children"), Output(ids.COUNTRY, "children"), Output(ids.TYPE, "children"), lang)(
-        partial(write_lists, data)
-    )
+    later(Output(ids.VIEW, "children"), seen, firm)(partial(fill_view, data))
+    later(Output(ids.COUNTRY, "children"), Output(ids.TYPE, "children"), lang)(partial(write_lists, data))
     later(Output(ids.RANKING, "columnDefs"), Output(ids.RANKING, "rowData"), lang, State(ids.SETTING, "data"))(
         partial(fill_ranking, data)
     )
@@ -45,14 +38,10 @@ def register(app: Dash, data: Published) -> None:
     _register_scripts(app)
 
 
-def fill_view(data: Published, search: str | None, firm: str | None) -> tuple[list[Any], list[Any], str]:
-    """Build the view that the address asks for, the menu, and say how much room the view takes."""
-    state = read_state(search, known=data.known)
-    view = VIEWS.get(state.view)
-    if view is None:
-        return [], layout.menu(state), "main"
-    scene = scene_of(data, search, firm=is_firm(data, search, firm))
-    return view.content(scene), layout.menu(state), f"main {'wide' if view.wide else 'beside'}"
+def fill_view(data: Published, search: str | None, firm: str | None) -> list[Any]:
+    """Build the view that the address asks for; the ranking is none of them."""
+    view = VIEWS.get(read_state(search, known=data.known).view)
+    return [] if view is None else view.content(scene_of(data, search, firm=is_firm(data, search, firm)))
 
 
 def is_firm(data: Published, search: str | None, firm: str | None) -> bool:
@@ -60,15 +49,9 @@ def is_firm(data: Published, search: str | None, firm: str | None) -> bool:
     return bool(firm) and read_state(firm, known=data.known).setting == read_state(search, known=data.known).setting
 
 
-def write_words(data: Published, lang: Lang) -> list[Any]:
-    """Say everything that stands in the page, and what its scripts say."""
-    return [*layout.words(data, lang), layout.script_words(data, lang)]
-
-
 def write_lists(data: Published, lang: Lang) -> tuple[list[Any], ...]:
-    """Offer the downloads, the countries and the types."""
-    countries, types = ranking.countries(data, lang=lang), ranking.types(data, lang=lang)
-    return layout.downloads(data, lang=lang), layout.options(countries), layout.options(types)
+    """Offer the countries and the types."""
+    return layout.options(ranking.countries(data, lang=lang)), layout.options(ranking.types(data, lang=lang))
 
 
 def fill_ranking(data: Published, lang: Lang, setting: str | None) -> tuple[list[Any], list[Any]]:
@@ -87,14 +70,10 @@ def _register_scripts(app: Dash) -> None:
     """Leave to the browser what need not ask the server: the scripts in `assets/` hold these functions."""
     later = partial(app.clientside_callback, prevent_initial_call=True)
     here = partial(ClientsideFunction, "arraigo")
-    pressed = [Output(id_, "aria-pressed") for id_ in (ids.SPANISH, ids.ENGLISH)]
     # The page's own address, once there is a page: everything else waits for it.
     parts = (Output(id_, "data") for id_ in (ids.SEEN, ids.WHERE, ids.SETTING, ids.LANG))
     app.clientside_callback(here("readAddress"), *parts, Input(ids.SEEN, "id"))
-    later(here("chooseLanguage"), Input(ids.SPANISH, "n_clicks"), Input(ids.ENGLISH, "n_clicks"))
     later(here("fillTable"), Input(ids.RANKING, "rowData"))
-    later(here("showLanguage"), *pressed, Input(ids.LANG, "data"))
-    later(here("takeWords"), Input(ids.WORDS, "data"))
-    later(here("showMenu"), Input(ids.MENU, "children"))
+    later(here("showView"), Input(ids.VIEW, "children"))
     lists = [Input(id_, "children") for id_ in (ids.COUNTRY, ids.DEPARTMENT, ids.TYPE)]
     later(here("showFilters"), *lists)

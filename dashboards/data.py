@@ -118,7 +118,7 @@ class Published:
 
     @cached_property
     def live(self) -> Live:
-        """The scores as they were published, for every reader who has changed nothing; what is laid out of them stays."""
+        """The scores as they were published, for whoever has changed nothing; what is laid out of them stays."""
         return Live(self.scores, replicates=self.catalogue.study.replicates)
 
     @cached_property

@@ -9,8 +9,6 @@ WHERE = "where"
 SETTING = "setting"
 LANG = "lang"
 FIRM = "firm"
-WORDS = "words"
-"""What the scripts say, in the language at hand."""
 
 TITLE = "title"
 SUBTITLE = "subtitle"

@@ -1,4 +1,4 @@
-"""Answer what the scripts ask: scores as the weights move, all simulations with how far they are, and a chosen place."""
+"""Answer what the scripts ask: scores as the weights move, all simulations and how far they are, a chosen place."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def intervals(data: Published, turns: BoundedSemaphore) -> Response:
 
 
 def place(data: Published) -> Response:
-    """Show the place of the address as HTML, and say it in a sentence; when the page has all simulations, from these."""
+    """Show the place of the address as HTML, and say it in a sentence; from all simulations where the page has them."""
     if _of_other_results(data):
         return _json({"stale": True})
     scene = _scene(data)

@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 ATTRIBUTES = {"className": "class", "htmlFor": "for"}
-"""What is called otherwise in HTML than in a component; the rest differs in capitals alone, which HTML does not mind."""
+"""What is called otherwise in HTML than in a component; the rest differs in capitals alone, which HTML ignores."""
 EMPTY = frozenset({"br", "col", "hr", "img", "input", "link", "meta"})
 """Elements that hold nothing and are not closed."""
-HTML = "dash_html_components"
+HTML = "dash.html."
 _OF_CLASS = frozenset(vars(Br())) - {"children"}
 
 
@@ -44,8 +44,8 @@ def _write(tree: Any, *, into: list[str]) -> None:
 
 
 def _element(component: Component, *, into: list[str]) -> None:
-    tag = component._type.lower()
-    if component._namespace != HTML:
+    tag = type(component).__name__.lower()
+    if not type(component).__module__.startswith(HTML):
         raise TypeError(f"{tag} is no element of HTML: lay it out in a part of the page that Dash draws.")
     # What a component was given stands beside what it knows of its own class, in an order of chance.
     given = {name: value for name, value in vars(component).items() if name not in _OF_CLASS}

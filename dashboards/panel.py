@@ -48,7 +48,8 @@ def panel(scene: Scene, *, at_once: bool = False) -> list[Component]:
     ]
     if pd.notna(place["score"]):
         parts += [pillars(data, place, lang=lang), contributions(data, place, index=scene.index, lang=lang)]
-    parts += [(entry_to_come if at_once else entry)(scene, place), indicators(data, place, lang=lang), around(scene, place)]
+    enter = entry_to_come if at_once else entry
+    parts += [enter(scene, place), indicators(data, place, lang=lang), around(scene, place)]
     return [found for found in parts if found is not None]
 
 

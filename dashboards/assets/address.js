@@ -5,7 +5,7 @@
   const arraigo = (window.arraigo = window.arraigo ?? {});
   const followers = [];
   let followed = null; // the address that everything drawn follows already
-  let words = {};
+  const words = JSON.parse(document.getElementById("words").textContent);
 
   const asked = () => new URLSearchParams(location.search);
   const written = (parameters) => String(parameters).replaceAll("%2C", ",").replaceAll("%3A", ":");
@@ -25,6 +25,8 @@
     return written(kept);
   };
   const langOf = (address) => (address.get("lang") === "en" ? "en" : "es");
+
+  const spoken = () => words[langOf(asked())];
 
   // What of the address concerns which of the server's parts of the page.
   function parts() {
@@ -79,8 +81,8 @@
     tellLate: () => { if (untold) tell(); },
     onAddress: (act) => followers.push(act),
     onWords: [],
-    say: (key, fill = {}) => (words[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => fill[name] ?? ""),
-    words: () => words,
+    say: (key, fill = {}) => spoken()[key].replace(/\{(\w+)\}/g, (_, name) => fill[name] ?? ""),
+    words: spoken,
     // A mark that a benchmark reads; the latest alone is kept.
     mark(name) {
       performance.clearMarks(`arraigo:${name}`);
@@ -133,29 +135,8 @@
       follow();
       told = parts();
       arraigo.tellPlace();
-      return Object.values(told);
-    },
-    chooseLanguage() {
-      go({ lang: window.dash_clientside.callback_context.triggered_id === "lang-en" ? "en" : "es" });
-    },
-    showLanguage(lang) {
-      document.documentElement.lang = lang;
-      return [String(lang === "es"), String(lang === "en")];
-    },
-    // On a small screen the menu scrolls sideways; the view that is open is to be seen.
-    showMenu() {
-      requestAnimationFrame(() => {
-        const menu = document.getElementById("menu");
-        const open = menu.querySelector('[aria-current="page"]');
-        if (open) menu.scrollLeft = open.offsetLeft - (menu.clientWidth - open.offsetWidth) / 2;
-      });
-    },
-    takeWords(told) {
-      if (!told) return keep();
-      words = told;
-      document.title = words.title;
-      arraigo.onWords.forEach((act) => act());
-      return keep();
+      // Without a view of its own the page stands already as it should.
+      return Object.entries(told).map(([id, data]) => (id === "seen" && !asked().get("view") ? keep() : data));
     },
   });
 })();

@@ -102,6 +102,8 @@
     HEARD[message?.arraigo]?.(message);
   });
 
+  // The map loads beside the scripts, and may have said that it is ready before anybody listened.
+  document.addEventListener("DOMContentLoaded", () => { if (frame().contentWindow.arraigo) introduce(); });
   window.addEventListener("popstate", () => requestAnimationFrame(() => look(asked())));
   arraigo.onAddress(show);
   arraigo.onWords.push(() => show(asked()));

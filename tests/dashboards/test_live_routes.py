@@ -9,8 +9,12 @@ import pytest
 from dashboards import live_routes
 from dashboards.app import create_app
 from dashboards.data import load_published
+from dashboards.live import live_for
+from dashboards.markup import markup
+from dashboards.panel import panel
 from dashboards.state import Setting, State
 from tests.dashboards import world
+from tests.dashboards.scenes import scene
 
 
 def lines(answer):
@@ -115,3 +119,55 @@ def test_new_results_in_the_folder_are_noticed(tmp_path):
     answer = client.get("/live/fresh")
     assert answer.json == {"stale": True}
     assert answer.cache_control.no_store
+
+
+def outside(data):
+    """Give a place that has a rank and is not among the first."""
+    return data.scores.index[data.scores["rank"].astype(float) > data.top_k][0]
+
+
+def test_a_chosen_place_comes_as_html_with_its_sentence(asked, scored):
+    told = asked.get("/live/place?lang=en&code=AA0101").json
+    assert told["code"] == "AA0101"
+    assert told["panel"].startswith('<header><div class="named"><h2>Alfa</h2>')
+    assert told["panel"] == markup(panel(scene(scored, "?lang=en&code=AA0101"), at_once=True))
+    assert told["spoken"].startswith("Alfa. Rank 1st")
+
+
+@pytest.mark.parametrize("search", ["", "code=ZZ0000", "%%%", "code=%3Cb%3E"])
+def test_a_place_that_nobody_knows_is_none(asked, search):
+    told = asked.get(f"/live/place?{search}").json
+    assert (told["code"], told["spoken"]) == (None, "")
+    assert "Elija un lugar" in told["panel"]
+    assert asked.get(f"/live/entry?{search}").json == {"part": ""}
+
+
+def test_a_place_stands_under_the_readers_setting(asked, scored):
+    own = asked.get("/live/place?code=AA0102&w=origin:0").json["panel"]
+    score = live_for(scored, Setting(weights=(("origin", 0.0),))).scores.loc["AA0102", "score"]
+    written = f'<p class="large">{score:.1f}<span'
+    assert written in own
+    assert written not in asked.get("/live/place?code=AA0102").json["panel"]
+
+
+def test_a_page_that_has_all_simulations_is_shown_the_same(asked, scored):
+    setting = Setting(weights=(("origin", 3.7),))
+    asked.get("/live/place?code=AA0102&w=origin:3.7")
+    assert not scored.scorer.ready(setting, replicates=200)
+    asked.get("/live/place?code=AA0102&w=origin:3.7&firm=1")
+    assert scored.scorer.ready(setting, replicates=200)
+
+
+def test_what_takes_long_is_left_for_a_second_question(asked, scored):
+    code = outside(scored)
+    room = '<section aria-busy="true" class="part entry">'
+    assert room in asked.get(f"/live/place?lang=en&code={code}").json["panel"]
+    part = asked.get(f"/live/entry?lang=en&code={code}").json["part"]
+    assert "first 3" in part
+    # Once it is known it comes with the rest.
+    assert part in asked.get(f"/live/place?lang=en&code={code}").json["panel"]
+
+
+@pytest.mark.parametrize("address", ["place", "entry"])
+def test_a_place_of_other_results_is_not_shown(asked, address):
+    assert asked.get(f"/live/{address}?code=AA0101&run=another").json == {"stale": True}
