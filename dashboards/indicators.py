@@ -88,7 +88,7 @@ def _beside(stands: Among, own: float, indicator: Indicator, *, marked: Mapping[
     sign = indicator.direction
     low, high = sorted((sign * stands.low, sign * stands.high))
     line = [Mark(sign * at, SHADES[group], 0.75) for group, at in stands.medians.items()]
-    picture = strip([*line, Mark(sign * own, SHADES["here"])], axis=Axis(low, high), alt="")
+    picture = strip([*line, Mark(sign * own, SHADES["here"])], axis=Axis(low, high))
     told = html.P([*medians, *(html.Em(word) for word in words)], className="medians")
     return html.Tr(html.Td([picture, told], colSpan=4), className="among")
 

@@ -50,7 +50,7 @@
     const node = byId("panel");
     // Before it is filled: afterwards the browser would have to lay everything out to know.
     if (code !== place) node.scrollTop = 0;
-    node.className = code ? "panel open" : "panel";
+    node.classList.toggle("open", code !== null);
     if (code) node.innerHTML = panel;
     else invite();
     byId("spoken").textContent = spoken;
