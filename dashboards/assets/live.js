@@ -11,7 +11,7 @@
   let whole = true; // whether the map has every layer of this setting
   let resting = 0;
   let longRun = null;
-  let waiting = null; // what is still to be painted before a move has been shown
+  let unpainted = new Set(); // what is still to be painted before a move has been shown
 
   // Without a setting of the reader's own the table is filled by the server's part of the page, in either language.
   const question = () => {
@@ -54,15 +54,19 @@
     arraigo.showFault?.(told.fault);
     banner(told);
     if (told.fault) return;
-    waiting = arraigo.showScene(told.scene) ? "map" : "table";
-    arraigo.takeRows(told.rows);
-    if (waiting === "table") afterPaint();
+    unpainted = new Set(arraigo.showScene(told.scene) ? ["map", "table"] : ["table"]);
+    const mine = unpainted;
+    // The map takes its message first, a moment later the table follows: so both are painted in the same frames.
+    setTimeout(() => {
+      arraigo.takeRows(told.rows);
+      requestAnimationFrame(() => requestAnimationFrame(() => isPainted("table", mine)));
+    });
   }
 
-  const isShown = () => { waiting = null; mark("shown"); };
-  const afterPaint = () => requestAnimationFrame(() => requestAnimationFrame(isShown));
-  // The map is painted after the table, and in the same frames.
-  arraigo.painted = () => { if (waiting === "map") isShown(); };
+  function isPainted(part, of) {
+    if (of.delete(part) && !of.size) mark("shown");
+  }
+  arraigo.painted = () => isPainted("map", unpainted);
 
   function plan() {
     clearTimeout(resting);

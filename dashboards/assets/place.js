@@ -51,6 +51,8 @@
     // Before it is filled: afterwards the browser would have to lay everything out to know.
     if (code !== place) node.scrollTop = 0;
     node.classList.toggle("open", code !== null);
+    // Known by a name, not found by the style sheet: to look for it would style the whole table anew.
+    node.parentElement.classList.toggle("told", code !== null);
     if (code) node.innerHTML = panel;
     else invite();
     byId("spoken").textContent = spoken;
