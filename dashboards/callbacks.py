@@ -25,13 +25,13 @@ if TYPE_CHECKING:
 
 def register(app: Dash, data: Published) -> None:
     """Add every callback of the app."""
-    seen, where, lang, firm = (Input(id_, "data") for id_ in (ids.SEEN, ids.WHERE, ids.LANG, ids.FIRM))
+    seen, where, lang, firm = (Input(id_, "value") for id_ in (ids.SEEN, ids.WHERE, ids.LANG, ids.FIRM))
 
     # Scripts read the address and hand each callback what concerns it: what has not changed asks nothing of the server.
     later = partial(app.callback, prevent_initial_call=True)
     later(Output(ids.VIEW, "children"), seen, firm)(partial(fill_view, data))
     later(Output(ids.COUNTRY, "children"), Output(ids.TYPE, "children"), lang)(partial(write_lists, data))
-    later(Output(ids.RANKING, "columnDefs"), Output(ids.RANKING, "rowData"), lang, State(ids.SETTING, "data"))(
+    later(Output(ids.RANKING, "columnDefs"), Output(ids.RANKING, "rowData"), lang, State(ids.SETTING, "value"))(
         partial(fill_ranking, data)
     )
     later(Output(ids.DEPARTMENT, "children"), where, lang)(partial(offer_departments, data))
@@ -71,7 +71,7 @@ def _register_scripts(app: Dash) -> None:
     later = partial(app.clientside_callback, prevent_initial_call=True)
     here = partial(ClientsideFunction, "arraigo")
     # The page's own address, once there is a page: everything else waits for it.
-    parts = (Output(id_, "data") for id_ in (ids.SEEN, ids.WHERE, ids.SETTING, ids.LANG))
+    parts = (Output(id_, "value") for id_ in (ids.SEEN, ids.WHERE, ids.SETTING, ids.LANG))
     app.clientside_callback(here("readAddress"), *parts, Input(ids.SEEN, "id"))
     later(here("fillTable"), Input(ids.RANKING, "rowData"))
     later(here("showView"), Input(ids.VIEW, "children"))

@@ -6,6 +6,7 @@ So the words are there before any script, and the map loads beside Dash's script
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -23,6 +24,8 @@ from dashboards.words import words, written
 from geo.catalogue import FOR_WHOM
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from dash.development.base_component import Component
 
     from dashboards.data import Published
@@ -32,6 +35,8 @@ MAP_ADDRESS = "/map.html"
 LIVE_MAP_ADDRESS = f"/{LIVE}/map.html"
 UNUSED = "/dash_table/"
 """Comes with Dash, and is asked for by nothing here."""
+FOR_VIEWS = "/dash/dcc/"
+"""What only views are drawn with; a page that opens on the ranking does without it until one is asked for."""
 
 PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
@@ -63,6 +68,9 @@ def document(data: Published, search: str, *, scripts: str, app_entry: str, **da
         What Dash puts into the document.
     """
     state = read_state(search, known=data.known)
+    tags = [tag for tag in scripts.splitlines() if UNUSED not in tag]
+    later = [] if state.view in VIEWS_SHOWN else [tag for tag in tags if FOR_VIEWS in tag]
+    tools = [source for tag in later for source in re.findall('src="([^"]+)"', tag)]
     title = written(data, state.lang)[ids.TITLE]
     return PAGE.format(
         lang=state.lang,
@@ -70,14 +78,14 @@ def document(data: Published, search: str, *, scripts: str, app_entry: str, **da
         icon=ICON,
         # A name can hold anything; in here nothing may end the element.
         words=json.dumps(words(data), ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c"),
-        body=markup(page(data, state)).replace(markup(html.Slot()), app_entry, 1),
-        scripts="\n".join(line for line in scripts.splitlines() if UNUSED not in line),
+        body=markup(page(data, state, tools=tools)).replace(markup(html.Slot()), app_entry, 1),
+        scripts="\n".join(tag for tag in tags if tag not in later),
         **{name: dash[name] for name in ("metas", "css", "config", "renderer")},
     )
 
 
-def page(data: Published, state: State) -> Component:
-    """Lay out the page; what Dash draws comes into the slot."""
+def page(data: Published, state: State, *, tools: Sequence[str] = ()) -> Component:
+    """Lay out the page; what Dash draws comes into the slot, and `tools` are the scripts that views wait for."""
     told = written(data, state.lang)
     return html.Div(
         [
@@ -85,7 +93,12 @@ def page(data: Published, state: State) -> Component:
             html.A(told[ids.SKIP], id=ids.SKIP, href=f"#{ids.RANKING_LABEL}", className="skip"),
             *_for_whom(data),
             _top(data, state, told),
-            html.Nav(menu(state), id=ids.MENU, className="views", **{"aria-label": told[ids.MENU]}),
+            html.Nav(
+                menu(state),
+                id=ids.MENU,
+                className="views",
+                **{"aria-label": told[ids.MENU], "data-tools": json.dumps(list(tools))},
+            ),
             # Scripts fill these: what is the reader's own about the scores, and what the server has to say.
             html.Section(id=ids.OWN, className="own", **{"aria-label": told[ids.OWN]}),
             html.Div(id=ids.NOTICE, className="notices", role="status"),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import dash_ag_grid as dag
-from dash import dcc, html
+from dash import html
 
 from dashboards import ids
 
@@ -33,7 +33,7 @@ def page() -> Component:
     """Build what stands in the page beside the map; callbacks and scripts fill it in the language of the address."""
     return html.Div(
         [
-            *(dcc.Store(id=id_) for id_ in STORES),
+            *(html.Data(id=id_) for id_ in STORES),
             _ranking(),
             html.Section(id=ids.VIEW, className="view", tabIndex=0),
         ],

@@ -32,9 +32,8 @@
   function parts() {
     const address = asked();
     const [lang, view] = [langOf(address), address.get("view") ?? ""];
-    const bare = `?lang=${lang}`;
     return {
-      seen: view ? location.search : bare,
+      seen: view ? location.search : "",
       where: address.get("country") ?? "",
       setting: settingOf(address),
       lang,
@@ -47,11 +46,23 @@
   function tell() {
     untold = false;
     const now = parts();
-    for (const [id, data] of Object.entries(now)) {
-      if (told[id] !== data) window.dash_clientside.set_props(id, { data });
+    for (const [id, value] of Object.entries(now)) {
+      if (told[id] === value) continue;
+      if (id === "seen") tools().then(() => window.dash_clientside.set_props(id, { value }), arraigo.tellLost);
+      else window.dash_clientside.set_props(id, { value });
     }
     told = now;
     arraigo.tellPlace();
+  }
+
+  // Scripts that only the views are drawn with are fetched when one is first opened.
+  let fetched = null;
+  function tools() {
+    fetched ??= Promise.all(JSON.parse(document.getElementById("menu").dataset.tools).map((src) => new Promise((done, fail) => {
+      const script = Object.assign(document.createElement("script"), { src, async: false, onload: done, onerror: fail });
+      document.body.append(script);
+    })));
+    return fetched;
   }
 
   function follow() {
@@ -136,7 +147,7 @@
       told = parts();
       arraigo.tellPlace();
       // Without a view of its own the page stands already as it should.
-      return Object.entries(told).map(([id, data]) => (id === "seen" && !asked().get("view") ? keep() : data));
+      return Object.entries(told).map(([id, value]) => (id === "seen" && !value ? keep() : value));
     },
   });
 })();

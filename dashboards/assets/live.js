@@ -96,7 +96,7 @@
         if (told.result && now === question()) {
           show(told.result, now);
           // From here on the views and the panel show the same simulations.
-          window.dash_clientside.set_props("firm", { data: settingOf(asked()) });
+          window.dash_clientside.set_props("firm", { value: settingOf(asked()) });
           arraigo.isFirm(settingOf(asked()));
         } else progress(told);
       }

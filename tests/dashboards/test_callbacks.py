@@ -44,10 +44,10 @@ def test_the_server_answers_a_callback(client):
             "output": "set-department.children",
             "outputs": {"id": "set-department", "property": "children"},
             "inputs": [
-                {"id": "where", "property": "data", "value": "BBB"},
-                {"id": "lang", "property": "data", "value": "en"},
+                {"id": "where", "property": "value", "value": "BBB"},
+                {"id": "lang", "property": "value", "value": "en"},
             ],
-            "changedPropIds": ["where.data"],
+            "changedPropIds": ["where.value"],
         },
     )
     assert answer.status_code == 200
