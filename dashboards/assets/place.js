@@ -52,7 +52,7 @@
     if (code !== place) node.scrollTop = 0;
     node.classList.toggle("open", code !== null);
     // Known by a name, not found by the style sheet: to look for it would style the whole table anew.
-    node.parentElement.classList.toggle("told", code !== null);
+    node.parentElement.classList.toggle("with-place", code !== null);
     if (code) node.innerHTML = panel;
     else invite();
     byId("spoken").textContent = spoken;
