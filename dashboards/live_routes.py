@@ -45,8 +45,9 @@ def register(server: Flask, data: Published) -> None:
     server.add_url_rule("/live/setting", "live_setting", partial(setting, data))
     server.add_url_rule("/live/scores", "live_scores", partial(scores, data))
     server.add_url_rule("/live/intervals", "live_intervals", partial(intervals, data, turns))
-    server.add_url_rule("/live/place", "live_place", partial(place, data))
-    server.add_url_rule("/live/entry", "live_entry", partial(what_it_takes, data))
+    # Asked in the body: with the places that a reader holds, an address may be longer than a server takes.
+    server.add_url_rule("/live/place", "live_place", partial(place, data), methods=["POST"])
+    server.add_url_rule("/live/entry", "live_entry", partial(what_it_takes, data), methods=["POST"])
     server.add_url_rule("/live/fresh", "live_fresh", partial(fresh, data))
 
 
@@ -159,7 +160,7 @@ def _state(data: Published) -> State:
 
 
 def _scene(data: Published) -> Scene:
-    state = _state(data)
+    state = read_state(request.get_data(as_text=True), known=data.known)
     return Scene(data, live_for(data, state.setting, firm=request.args.get("firm") == "1"), state)
 
 

@@ -19,8 +19,8 @@
     return setting ? `${setting}&lang=${langOf(asked())}` : "";
   };
 
-  async function ask(path, signal = null) {
-    const answer = await fetch(path, { headers: { Accept: "application/json" }, signal });
+  async function ask(path, more = {}) {
+    const answer = await fetch(path, { headers: { Accept: "application/json" }, ...more });
     if (!answer.ok) throw new Error(answer.status);
     return answer.json();
   }
@@ -97,7 +97,7 @@
           show(told.result, now);
           // From here on the views and the panel show the same simulations.
           window.dash_clientside.set_props("firm", { value: settingOf(asked()) });
-          arraigo.isFirm(settingOf(asked()));
+          arraigo.simulatedAll(settingOf(asked()));
         } else progress(told);
       }
     } catch (error) {

@@ -14,15 +14,18 @@
   function question() {
     const address = asked();
     if (!address.get("code")) return "";
-    const setting = settingOf(address);
     const kept = new URLSearchParams(HELD.filter((key) => address.get(key)).map((key) => [key, address.get(key)]));
-    return [kept, setting, `lang=${langOf(address)}`, setting && setting === firm ? "firm=1" : ""].filter(String).join("&");
+    return [kept, settingOf(address), `lang=${langOf(address)}`].filter(String).join("&");
   }
+
+  const isFirm = () => firm !== "" && firm === settingOf(asked());
+  const ask = (what, body) => arraigo.ask(
+    `/live/${what}?run=${arraigo.run()}${isFirm() ? "&firm=1" : ""}`, { method: "POST", body, signal: running.signal });
 
   async function show() {
     const next = question();
-    if (next === shown) return;
-    shown = next;
+    if (next + isFirm() === shown) return;
+    const mine = (shown = next + isFirm());
     running?.abort();
     running = new AbortController();
     if (!next) {
@@ -30,14 +33,14 @@
       return;
     }
     try {
-      const told = await arraigo.ask(`/live/place?${next}&run=${arraigo.run()}`, running.signal);
-      if (next !== shown) return;
+      const told = await ask("place", next);
+      if (mine !== shown) return;
       if (told.stale) {
         arraigo.announceNew();
         return;
       }
       put(told);
-      await complete(next);
+      await complete(next, mine);
     } catch (error) {
       if (error.name === "AbortError") return;
       shown = null;
@@ -62,11 +65,11 @@
   }
 
   // What takes long comes when the rest is there, into the room that was kept for it.
-  async function complete(asked_) {
+  async function complete(next, mine) {
     const room = byId("panel").querySelector(".part[aria-busy]");
     if (!room) return;
-    const told = await arraigo.ask(`/live/entry?${asked_}&run=${arraigo.run()}`, running.signal);
-    if (asked_ === shown && !told.stale) room.outerHTML = told.part;
+    const told = await ask("entry", next);
+    if (mine === shown && !told.stale) room.outerHTML = told.part;
   }
 
   function invite() {
@@ -77,7 +80,7 @@
   Object.assign(arraigo, {
     tellPlace: show,
     // From here on everything shows the same simulations.
-    isFirm(setting) {
+    simulatedAll(setting) {
       firm = setting;
       show();
     },

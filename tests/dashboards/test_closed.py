@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import itertools
 import json
 
 import openpyxl
@@ -41,9 +42,9 @@ def client(places):
     return Client(application(asked, Keys(TOKENS)))
 
 
-def ask(client, address, tier="public"):
+def ask(client, address, tier="public", body=None):
     headers = {"Authorization": f"Bearer {TOKENS[tier]}"} if tier in TOKENS else {}
-    return client.get(address, headers=headers, buffered=True)
+    return client.open(address, method="GET" if body is None else "POST", data=body, headers=headers, buffered=True)
 
 
 def addresses(places):
@@ -53,10 +54,8 @@ def addresses(places):
     live = [f"/live/{path.name}" for path in (places.published() / "live").iterdir()]
     return [
         "/", "/_dash-layout", "/_dash-dependencies", "/map.html", "/health", "/live/scores", "/live/scores?w=origin:3",
-        "/live/scores?lang=en&w=extortion:2", "/live/intervals?w=origin:3", f"/live/place?lang=en&code={PLACE}",
-        f"/live/place?lang=es&code={PLACE}", f"/live/entry?lang=es&code={PLACE}", f"/?lang=en&code={PLACE}",
-        "/take/csv", "/take/geojson",
-        *live, *(f"/download/{name}" for name in sorted(files)),
+        "/live/scores?lang=en&w=extortion:2", "/live/intervals?w=origin:3", f"/?lang=en&code={PLACE}", "/take/csv",
+        "/take/geojson", *live, *(f"/download/{name}" for name in sorted(files)),
     ]  # fmt: skip
 
 
@@ -82,6 +81,9 @@ def test_no_answer_names_what_is_closed_to_the_reader(client, places, tier, hidd
     for address in addresses(places):
         text = ask(client, address, tier).get_data().decode("utf-8", "replace")
         assert [word for word in words if word in text] == [], address
+    for what, lang in itertools.product(("place", "entry"), ("es", "en")):
+        told = ask(client, f"/live/{what}", tier, body=f"lang={lang}&code={PLACE}").text
+        assert [word for word in words if word in told] == [], what
 
 
 @pytest.mark.parametrize("tier", ["partner", "internal"])
