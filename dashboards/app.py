@@ -5,17 +5,19 @@ from __future__ import annotations
 import re
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from dash import Dash
-from flask import Response, abort, jsonify, send_from_directory
+from flask import Response, abort, jsonify, request, send_from_directory
 
 from dashboards import layout
 from dashboards.callbacks import register
 from dashboards.compression import compress
 from dashboards.data import LIVE
+from dashboards.document import MAP_ADDRESS, document
 from dashboards.guard import guard
 from dashboards.live_routes import register as answer_moves
+from dashboards.offered import DOWNLOAD_ADDRESS
 from dashboards.resources import Resource
 from dashboards.takeaway import register as offer_files
 from dashboards.uploads import register as take_uploads
@@ -26,15 +28,26 @@ if TYPE_CHECKING:
 
 LIVE_ADDRESS = "/live/"
 HEALTH = "/health"
-_DOCUMENT = """<!DOCTYPE html>
-<html lang="es">
-<head>{%metas%}<title>{%title%}</title>{%favicon%}{%css%}</head>
-<body>
-<noscript>Esta página necesita JavaScript. This page needs JavaScript.</noscript>
-{%app_entry%}
-{%config%}{%scripts%}{%renderer%}
-</body>
-</html>"""
+
+
+class Page(Dash):  # type: ignore[misc]
+    """Dash within a document of its own, which is written anew for each address.
+
+    Parameters
+    ----------
+    data
+        What is shown.
+    options
+        Those of Dash.
+    """
+
+    def __init__(self, data: Published, **options: Any) -> None:
+        super().__init__("dashboards", **options)
+        self.published = data
+
+    def interpolate_index(self, **parts: str) -> str:
+        """Write the document; Dash calls it by this name."""
+        return document(self.published, request.query_string.decode("ascii", "replace"), **parts)
 
 
 def create_app(data: Published, *, tier: Tier = "public", uploads: Path | None = None) -> Dash:
@@ -51,16 +64,15 @@ def create_app(data: Published, *, tier: Tier = "public", uploads: Path | None =
     uploads
         Folder in which tables that readers send wait in quarantine; without one, nothing is taken.
     """
-    app = Dash(
-        "dashboards",
+    app = Page(
+        data,
         title=data.catalogue.study.title.es,
         update_title="",
         assets_folder=str(Path(__file__).parent / "assets"),
         serve_locally=True,
         meta_tags=[{"name": "viewport", "content": "width=device-width, initial-scale=1"}],
-        index_string=_DOCUMENT,
     )
-    app.layout = partial(layout.page, data)
+    app.layout = layout.page
     register(app, data)
     compress(app.server)
     _add_routes(app, data, tier=tier)
@@ -68,15 +80,15 @@ def create_app(data: Published, *, tier: Tier = "public", uploads: Path | None =
     offer_files(app.server, data)
     if uploads is not None:
         take_uploads(app.server, folder=uploads, codes=data.known.codes)
-    guard(app, pages={layout.MAP_ADDRESS: own_scripts(data.page)})
+    guard(app, pages={MAP_ADDRESS: own_scripts(data.page)})
     return app
 
 
 def _add_routes(app: Dash, data: Published, *, tier: Tier) -> None:
     add = app.server.add_url_rule
-    add(layout.MAP_ADDRESS, "map_page", data.page.response)
+    add(MAP_ADDRESS, "map_page", data.page.response)
     add(f"{LIVE_ADDRESS}<name>", "live", partial(_live, _resources(data.folder / LIVE)))
-    add(f"{layout.DOWNLOAD_ADDRESS}<path:name>", "download", partial(_download, data))
+    add(f"{DOWNLOAD_ADDRESS}<path:name>", "download", partial(_download, data))
     add(HEALTH, "health", partial(_health, data, tier))
 
 

@@ -9,11 +9,10 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from dash import ClientsideFunction, Input, Output, State, no_update
+from dash import ClientsideFunction, Input, Output, State
 
 from dashboards import ids, layout, ranking
 from dashboards.live import live_for, scene_of
-from dashboards.panel import panel, spoken
 from dashboards.state import read_state
 from dashboards.views import VIEWS
 
@@ -26,60 +25,26 @@ if TYPE_CHECKING:
 
 def register(app: Dash, data: Published) -> None:
     """Add every callback of the app."""
-    address, seen, where, lang, firm = (
-        Input(id_, "data") for id_ in (ids.URL, ids.SEEN, ids.WHERE, ids.LANG, ids.FIRM)
-    )
+    seen, where, lang, firm = (Input(id_, "value") for id_ in (ids.SEEN, ids.WHERE, ids.LANG, ids.FIRM))
 
     # Scripts read the address and hand each callback what concerns it: what has not changed asks nothing of the server.
     later = partial(app.callback, prevent_initial_call=True)
-    later(
-        Output(ids.PANEL, "children"),
-        Output(ids.PANEL, "className"),
-        Output(ids.SPOKEN, "children"),
-        Output(ids.CODE, "data"),
-        address,
-        firm,
-        State(ids.CODE, "data"),
-    )(partial(fill_panel, data))
-
-    later(
-        Output(ids.VIEW, "children"),
-        Output(ids.MENU, "children"),
-        Output(ids.MAIN, "className"),
-        Output(ids.CHOSEN, "data"),
-        seen,
-        firm,
-    )(partial(fill_view, data))
-    later(*(Output(id_, name) for id_, name, _ in layout.WORDS), Output(ids.WORDS, "data"), lang)(
-        partial(write_words, data)
-    )
-    later(Output(ids.DOWNLOADS, "children"), Output(ids.COUNTRY, "children"), Output(ids.TYPE, "children"), lang)(
-        partial(write_lists, data)
-    )
-    later(Output(ids.RANKING, "columnDefs"), Output(ids.RANKING, "rowData"), lang, State(ids.SETTING, "data"))(
+    later(Output(ids.VIEW, "children"), Output(ids.CHOSEN, "value"), seen, firm)(partial(fill_view, data))
+    later(Output(ids.COUNTRY, "children"), Output(ids.TYPE, "children"), lang)(partial(write_lists, data))
+    later(Output(ids.RANKING, "columnDefs"), Output(ids.RANKING, "rowData"), lang, State(ids.SETTING, "value"))(
         partial(fill_ranking, data)
     )
     later(Output(ids.DEPARTMENT, "children"), where, lang)(partial(offer_departments, data))
     _register_scripts(app)
 
 
-def fill_panel(data: Published, search: str | None, firm: str | None, code: str | None) -> tuple[Any, ...]:
-    """Show the place that the address asks for, say it in a sentence, and tell the map when it is another one."""
-    scene = scene_of(data, search, firm=is_firm(data, search, firm))
-    asked = scene.state.code
-    name = "panel" if asked is None else "panel open"
-    return panel(scene), name, spoken(scene), no_update if asked == code else asked
-
-
-def fill_view(data: Published, search: str | None, firm: str | None) -> tuple[list[Any], list[Any], str, list[str]]:
-    """Build the view that the address asks for, the menu, say how much room the view takes, and what set it chose."""
-    state = read_state(search, known=data.known)
-    view = VIEWS.get(state.view)
+def fill_view(data: Published, search: str | None, firm: str | None) -> tuple[list[Any], str]:
+    """Build the view that the address asks for, and name the set that it chose; the ranking is none of the views."""
+    view = VIEWS.get(read_state(search, known=data.known).view)
     if view is None:
-        return [], layout.menu(state), "main", []
+        return [], ""
     scene = scene_of(data, search, firm=is_firm(data, search, firm))
-    content = view.content(scene)
-    return content, layout.menu(state), f"main {'wide' if view.wide else 'beside'}", view.chosen(scene)
+    return view.content(scene), ",".join(view.chosen(scene))
 
 
 def is_firm(data: Published, search: str | None, firm: str | None) -> bool:
@@ -87,15 +52,9 @@ def is_firm(data: Published, search: str | None, firm: str | None) -> bool:
     return bool(firm) and read_state(firm, known=data.known).setting == read_state(search, known=data.known).setting
 
 
-def write_words(data: Published, lang: Lang) -> list[Any]:
-    """Say everything that stands in the page, and what its scripts say."""
-    return [*layout.words(data, lang), layout.script_words(data, lang)]
-
-
 def write_lists(data: Published, lang: Lang) -> tuple[list[Any], ...]:
-    """Offer the downloads, the countries and the types."""
-    countries, types = ranking.countries(data, lang=lang), ranking.types(data, lang=lang)
-    return layout.downloads(data, lang=lang), layout.options(countries), layout.options(types)
+    """Offer the countries and the types."""
+    return layout.options(ranking.countries(data, lang=lang)), layout.options(ranking.types(data, lang=lang))
 
 
 def fill_ranking(data: Published, lang: Lang, setting: str | None) -> tuple[list[Any], list[Any]]:
@@ -114,17 +73,11 @@ def _register_scripts(app: Dash) -> None:
     """Leave to the browser what need not ask the server: the scripts in `assets/` hold these functions."""
     later = partial(app.clientside_callback, prevent_initial_call=True)
     here = partial(ClientsideFunction, "arraigo")
-    pressed = [Output(id_, "aria-pressed") for id_ in (ids.SPANISH, ids.ENGLISH)]
     # The page's own address, once there is a page: everything else waits for it.
-    parts = (Output(id_, "data") for id_ in (ids.URL, ids.SEEN, ids.WHERE, ids.SETTING, ids.LANG))
-    app.clientside_callback(here("readAddress"), *parts, Input(ids.URL, "id"))
-    later(here("chooseRow"), Input(ids.RANKING, "selectedRows"))
-    later(here("chooseLanguage"), Input(ids.SPANISH, "n_clicks"), Input(ids.ENGLISH, "n_clicks"))
-    later(here("showPlace"), Input(ids.CODE, "data"))
-    later(here("showSet"), Input(ids.CHOSEN, "data"))
+    parts = (Output(id_, "value") for id_ in (ids.SEEN, ids.WHERE, ids.SETTING, ids.LANG))
+    app.clientside_callback(here("readAddress"), *parts, Input(ids.SEEN, "id"))
     later(here("fillTable"), Input(ids.RANKING, "rowData"))
-    later(here("showLanguage"), *pressed, Input(ids.LANG, "data"))
-    later(here("takeWords"), Input(ids.WORDS, "data"))
-    later(here("showMenu"), Input(ids.MENU, "children"))
+    later(here("showView"), Input(ids.VIEW, "children"))
+    later(here("showSet"), Input(ids.CHOSEN, "value"))
     lists = [Input(id_, "children") for id_ in (ids.COUNTRY, ids.DEPARTMENT, ids.TYPE)]
     later(here("showFilters"), *lists)

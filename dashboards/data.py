@@ -17,6 +17,7 @@ import pandas as pd
 
 from dashboards.kept import Kept
 from dashboards.resources import Resource
+from dashboards.scene import Live
 from dashboards.scorer import Scorer
 from dashboards.state import Known
 from geo.catalogue import Text, load_catalogue, with_closed_nodes
@@ -114,6 +115,11 @@ class Published:
     def places(self) -> dict[str, dict[str, Any]]:
         """The scores as one record per place, by code."""
         return {record["code"]: record for record in _records(self.scores)}
+
+    @cached_property
+    def live(self) -> Live:
+        """The scores as they were published, for whoever has changed nothing; what is laid out of them stays."""
+        return Live(self.scores, replicates=self.catalogue.study.replicates)
 
     @cached_property
     def known(self) -> Known:

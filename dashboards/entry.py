@@ -25,7 +25,7 @@ SHOWN = 5
 def entry(scene: Scene, place: Mapping[str, Any]) -> Component | None:
     """Build the part; nothing for a place that is among the first, has no rank, or stands under other weights."""
     lang, k = scene.lang, scene.data.top_k
-    if scene.live.own or place["gate"] != "ranked" or place["rank"] <= k:
+    if not _is_asked(scene, place):
         return None
     told = scene.data.kept.get(("entry", place["code"]), lambda: scene.data.scorer.entry(place["code"], k=k))
     if told is None:
@@ -39,6 +39,19 @@ def entry(scene: Scene, place: Mapping[str, Any]) -> Component | None:
         return part("entry", html.P(say("entry_never", lang=lang, k=k)), note, lang=lang)
     rows = nearest[["indicator", "value_now", "value_needed"]].itertuples(index=False)
     return part("entry", html.Ul([html.Li(_line(scene, *row)) for row in rows]), note, lang=lang)
+
+
+def entry_to_come(scene: Scene, place: Mapping[str, Any]) -> Component | None:
+    """Keep the part's room while it is worked out, which takes longer than all the rest of what is told of a place."""
+    if not _is_asked(scene, place) or scene.data.kept.holds(("entry", place["code"])):
+        return entry(scene, place)
+    lang = scene.lang
+    wait = html.P(say("entry_wait", lang=lang), className="quiet")
+    return html.Section([html.H3(say("entry", lang=lang)), wait], className="part entry", **{"aria-busy": "true"})
+
+
+def _is_asked(scene: Scene, place: Mapping[str, Any]) -> bool:
+    return not scene.live.own and place["gate"] == "ranked" and bool(place["rank"] > scene.data.top_k)
 
 
 def _line(scene: Scene, id_: str, now: float, needed: float) -> str:

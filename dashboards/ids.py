@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-URL = "url"
-"""What of the address concerns the panel."""
 SEEN = "seen"
-"""What of it concerns the menu and the open view."""
+"""What of the address concerns the menu and the open view."""
 WHERE = "where"
 """The country that it narrows to."""
 SETTING = "setting"
 LANG = "lang"
-CODE = "code"
 FIRM = "firm"
 CHOSEN = "chosen"
 """The codes of the set that the reader asks for; none where it is the study's."""
-WORDS = "words"
-"""What the scripts say, in the language at hand."""
 
 TITLE = "title"
 SUBTITLE = "subtitle"

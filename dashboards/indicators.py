@@ -41,8 +41,8 @@ def indicators(data: Published, place: Mapping[str, Any], *, lang: Lang) -> Comp
             body.append(html.Tr(html.Th([dot, node.title.in_(lang)], colSpan=4, scope="colgroup"), className="pillar"))
         for indicator in own:
             value = values.get(indicator.id, NO_ROW)
-            body.append(_figure(data, value, indicator, lang=lang))
             stands = among(data, place, indicator) if pd.notna(value["value"]) else None
+            body.append(_figure(data, value, indicator, goes_on=stands is not None, lang=lang))
             if stands is not None:
                 body.append(_beside(stands, value["value"], indicator, marked=marked.get(indicator.id, {}), lang=lang))
     table = html.Table([html.Thead(html.Tr(heads)), html.Tbody(body)], className="figures")
@@ -57,8 +57,8 @@ def measure(value: float, indicator: Indicator) -> str:
     return write(value, decimals=decimals)
 
 
-def _figure(data: Published, value: Mapping[str, Any], indicator: Indicator, *, lang: Lang) -> Component:
-    """Show one indicator: value, unit, year, how it is known in words, and who published it."""
+def _figure(data: Published, value: Mapping[str, Any], indicator: Indicator, *, goes_on: bool, lang: Lang) -> Component:
+    """Show one indicator: value, unit, year, how it is known in words, and who published it; its row may go on."""
     there, none = pd.notna(value["value"]), say("no_data", lang=lang)
     level = say(f"level_{value['level']}", lang=lang) if pd.notna(value["level"]) else ""
     known: list[Any] = [say(f"status_{value['status']}", lang=lang, level=level)]
@@ -73,7 +73,7 @@ def _figure(data: Published, value: Mapping[str, Any], indicator: Indicator, *, 
             html.Td(str(value["year"]) if there and pd.notna(value["year"]) else ""),
             html.Td(known),
         ],
-        className=f"status-{value['status']}",
+        className=f"status-{value['status']}{' goes-on' if goes_on else ''}",
     )
 
 
@@ -88,7 +88,7 @@ def _beside(stands: Among, own: float, indicator: Indicator, *, marked: Mapping[
     sign = indicator.direction
     low, high = sorted((sign * stands.low, sign * stands.high))
     line = [Mark(sign * at, SHADES[group], 0.75) for group, at in stands.medians.items()]
-    picture = strip([*line, Mark(sign * own, SHADES["here"])], axis=Axis(low, high), alt="")
+    picture = strip([*line, Mark(sign * own, SHADES["here"])], axis=Axis(low, high))
     told = html.P([*medians, *(html.Em(word) for word in words)], className="medians")
     return html.Tr(html.Td([picture, told], colSpan=4), className="among")
 

@@ -28,7 +28,7 @@ def live_for(data: Published, setting: Setting, *, firm: bool = False) -> Live:
     """
     scorer, full = data.scorer, data.catalogue.study.replicates
     if setting == STUDY:
-        return Live(data.scores, replicates=full)
+        return data.live
     if scorer.hindrance:
         return Live(data.scores, replicates=full, fault=scorer.hindrance)
     try:

@@ -1,4 +1,4 @@
-"""Answer a move of the weights: at once from a few simulations, and then from all of them, telling how far they are."""
+"""Answer what the scripts ask: scores as the weights move, all simulations and how far they are, a chosen place."""
 
 from __future__ import annotations
 
@@ -11,8 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from flask import Response, abort, request
 
+from dashboards.entry import entry
 from dashboards.live import live_for
+from dashboards.markup import markup
 from dashboards.moves import moved
+from dashboards.panel import panel, spoken
+from dashboards.scene import Scene
 from dashboards.scorer import STUDY
 from dashboards.settings import describe
 from dashboards.state import read_state
@@ -39,7 +43,7 @@ PATIENCE = 0.25
 
 
 def register(server: Flask, data: Published) -> None:
-    """Add the addresses that `assets/live.js` and `assets/settings.js` ask."""
+    """Add the addresses that `assets/live.js`, `assets/settings.js` and `assets/place.js` ask."""
     # Scales take a moment to fit: nobody's first move waits for them.
     _ = data.scorer.hindrance
     line = ThreadPoolExecutor(MOVES, thread_name_prefix="moves")
@@ -47,6 +51,9 @@ def register(server: Flask, data: Published) -> None:
     server.add_url_rule("/live/setting", "live_setting", partial(setting, data))
     server.add_url_rule("/live/scores", "live_scores", partial(scores, data, line))
     server.add_url_rule("/live/intervals", "live_intervals", partial(intervals, data, turns))
+    # Asked in the body: with the places that a reader holds, an address may be longer than a server takes.
+    server.add_url_rule("/live/place", "live_place", partial(place, data), methods=["POST"])
+    server.add_url_rule("/live/entry", "live_entry", partial(what_it_takes, data), methods=["POST"])
     server.add_url_rule("/live/fresh", "live_fresh", partial(fresh, data))
 
 
@@ -77,6 +84,23 @@ def intervals(data: Published, turns: BoundedSemaphore) -> Response:
     return Response(
         _lines(data, _state(data), turns), mimetype="application/x-ndjson", headers={"X-Accel-Buffering": "no"}
     )
+
+
+def place(data: Published) -> Response:
+    """Show the place of the address as HTML, and say it in a sentence; from all simulations where the page has them."""
+    if _of_other_results(data):
+        return _json({"stale": True})
+    scene = _scene(data)
+    shown = markup(panel(scene, at_once=True))
+    return _json({"code": scene.state.code, "panel": shown, "spoken": spoken(scene)})
+
+
+def what_it_takes(data: Published) -> Response:
+    """Say, as HTML, what would bring the place of the address among the first; empty where nothing is to be said."""
+    if _of_other_results(data):
+        return _json({"stale": True})
+    scene = _scene(data)
+    return _json({"part": "" if scene.place is None else markup(entry(scene, scene.place))})
 
 
 def fresh(data: Published) -> Response:
@@ -145,6 +169,11 @@ def _state(data: Published) -> State:
     if len(request.query_string) > 8192:
         abort(414)
     return read_state(request.query_string.decode("ascii", "replace"), known=data.known)
+
+
+def _scene(data: Published) -> Scene:
+    state = read_state(request.get_data(as_text=True), known=data.known)
+    return Scene(data, live_for(data, state.setting, firm=request.args.get("firm") == "1"), state)
 
 
 def _json(told: dict[str, Any]) -> Response:

@@ -11,7 +11,7 @@ from dashboards import ids
 from dashboards.actions import actions
 from dashboards.around import around
 from dashboards.breakdown import contributions, part, pillars
-from dashboards.entry import entry
+from dashboards.entry import entry, entry_to_come
 from dashboards.figures import span
 from dashboards.indicators import indicators
 from dashboards.places import country, go
@@ -28,8 +28,14 @@ if TYPE_CHECKING:
     from geo.kinds import Lang
 
 
-def panel(scene: Scene) -> list[Component]:
-    """Build the panel of the chosen place, or the invitation to choose one."""
+def panel(scene: Scene, *, at_once: bool = False) -> list[Component]:
+    """Build the panel of the chosen place, or the invitation to choose one.
+
+    Parameters
+    ----------
+    at_once
+        Whether to leave what takes long for a second question.
+    """
     data, place, lang = scene.data, scene.place, scene.lang
     if place is None:
         return [html.P(say("panel_empty", lang=lang), className="invitation")]
@@ -42,7 +48,8 @@ def panel(scene: Scene) -> list[Component]:
     ]
     if pd.notna(place["score"]):
         parts += [pillars(data, place, lang=lang), contributions(data, place, index=scene.index, lang=lang)]
-    parts += [entry(scene, place), indicators(data, place, lang=lang), around(scene, place)]
+    enter = entry_to_come if at_once else entry
+    parts += [enter(scene, place), indicators(data, place, lang=lang), around(scene, place)]
     return [found for found in parts if found is not None]
 
 

@@ -24,7 +24,7 @@ FOUND = 8
 """How many places a search offers."""
 
 
-def go(label: Any, change: Mapping[str, Any], *, name: str = "act", said: str = "", **more: Any) -> Component:
+def go(label: Any, change: Mapping[str, Any], *, name: str | None = "act", said: str = "", **more: Any) -> Component:
     """Make a button that changes keys of the address; `said` is what it is called by those who hear the page."""
     spoken = {"aria-label": said} if said else {}
     return html.Button(label, type="button", className=name, **{"data-go": json.dumps(change)}, **spoken, **more)

@@ -5,7 +5,7 @@
   const arraigo = (window.arraigo = window.arraigo ?? {});
   const followers = [];
   let followed = null; // the address that everything drawn follows already
-  let words = {};
+  const words = JSON.parse(document.getElementById("words").textContent);
 
   const asked = () => new URLSearchParams(location.search);
   const written = (parameters) => String(parameters).replaceAll("%2C", ",").replaceAll("%3A", ":");
@@ -26,14 +26,14 @@
   };
   const langOf = (address) => (address.get("lang") === "en" ? "en" : "es");
 
+  const spoken = () => words[langOf(asked())];
+
   // What of the address concerns which of the server's parts of the page.
   function parts() {
     const address = asked();
     const [lang, view] = [langOf(address), address.get("view") ?? ""];
-    const bare = `?lang=${lang}`;
     return {
-      url: address.get("code") ? location.search : bare,
-      seen: view ? location.search : bare,
+      seen: view ? location.search : "",
       where: address.get("country") ?? "",
       setting: settingOf(address),
       lang,
@@ -46,10 +46,23 @@
   function tell() {
     untold = false;
     const now = parts();
-    for (const [id, data] of Object.entries(now)) {
-      if (told[id] !== data) window.dash_clientside.set_props(id, { data });
+    for (const [id, value] of Object.entries(now)) {
+      if (told[id] === value) continue;
+      if (id === "seen") tools().then(() => window.dash_clientside.set_props(id, { value }), arraigo.tellLost);
+      else window.dash_clientside.set_props(id, { value });
     }
     told = now;
+    arraigo.tellPlace();
+  }
+
+  // Scripts that only the views are drawn with are fetched when one is first opened.
+  let fetched = null;
+  function tools() {
+    fetched ??= Promise.all(JSON.parse(document.getElementById("menu").dataset.tools).map((src) => new Promise((done, fail) => {
+      const script = Object.assign(document.createElement("script"), { src, async: false, onload: done, onerror: fail });
+      document.body.append(script);
+    })));
+    return fetched;
   }
 
   function follow() {
@@ -79,8 +92,8 @@
     tellLate: () => { if (untold) tell(); },
     onAddress: (act) => followers.push(act),
     onWords: [],
-    say: (key, fill = {}) => (words[key] ?? "").replace(/\{(\w+)\}/g, (_, name) => fill[name] ?? ""),
-    words: () => words,
+    say: (key, fill = {}) => spoken()[key].replace(/\{(\w+)\}/g, (_, name) => fill[name] ?? ""),
+    words: spoken,
     // A mark that a benchmark reads; the latest alone is kept.
     mark(name) {
       performance.clearMarks(`arraigo:${name}`);
@@ -132,29 +145,9 @@
     readAddress() {
       follow();
       told = parts();
-      return Object.values(told);
-    },
-    chooseLanguage() {
-      go({ lang: window.dash_clientside.callback_context.triggered_id === "lang-en" ? "en" : "es" });
-    },
-    showLanguage(lang) {
-      document.documentElement.lang = lang;
-      return [String(lang === "es"), String(lang === "en")];
-    },
-    // On a small screen the menu scrolls sideways; the view that is open is to be seen.
-    showMenu() {
-      requestAnimationFrame(() => {
-        const menu = document.getElementById("menu");
-        const open = menu.querySelector('[aria-current="page"]');
-        if (open) menu.scrollLeft = open.offsetLeft - (menu.clientWidth - open.offsetWidth) / 2;
-      });
-    },
-    takeWords(told) {
-      if (!told) return keep();
-      words = told;
-      document.title = words.title;
-      arraigo.onWords.forEach((act) => act());
-      return keep();
+      arraigo.tellPlace();
+      // Without a view of its own the page stands already as it should.
+      return Object.entries(told).map(([id, value]) => (id === "seen" && !value ? keep() : value));
     },
   });
 })();

@@ -107,6 +107,8 @@
     HEARD[message?.arraigo]?.(message);
   });
 
+  // The map loads beside the scripts, and may have said that it is ready before anybody listened.
+  document.addEventListener("DOMContentLoaded", () => { if (frame().contentWindow.arraigo) introduce(); });
   window.addEventListener("popstate", () => requestAnimationFrame(() => look(asked())));
   arraigo.onAddress(show);
   arraigo.onWords.push(() => show(asked()));
@@ -127,23 +129,21 @@
       chooser = from;
       go({ code });
     },
+    showPlace(code) {
+      // Moving the map takes a moment; the panel should be there before.
+      if (chooser !== "map") afterPaint(() => point(code));
+      if (chooser !== "table") arraigo.markRow(code);
+      // On a small screen the panel stands below the map and the table.
+      if (code && chooser && narrow.matches) document.getElementById("panel").scrollIntoView();
+      chooser = null;
+      requestAnimationFrame(() => requestAnimationFrame(() => mark("shown")));
+    },
   });
 
   Object.assign(window.dash_clientside.arraigo, {
-    showSet(codes) {
-      chosen = codes;
+    showSet(text) {
+      chosen = codes(text);
       show(asked());
-    },
-    showPlace(code) {
-      // Moving the map takes a moment; the panel should be there before.
-      if (chooser !== "map") afterPaint(() => point(code ?? null));
-      if (chooser !== "table") arraigo.markRow(code ?? null);
-      const panel = document.getElementById("panel");
-      panel.scrollTop = 0;
-      // On a small screen the panel stands below the map and the table.
-      if (code && chooser && narrow.matches) panel.scrollIntoView();
-      chooser = null;
-      requestAnimationFrame(() => requestAnimationFrame(() => mark("shown")));
     },
   });
 })();

@@ -50,8 +50,12 @@
 
   own.arraigoNarrows = () => arraigo.narrows();
   own.arraigoPasses = ({ data }) => arraigo.passes(data);
+  // A hand chooses; what the page marks by itself was chosen already.
+  own.arraigoChoose = ({ node, source }) => {
+    if (source !== "api" && node.isSelected()) arraigo.choose(node.data.code, "table");
+  };
   own.arraigoChooseOnEnter = ({ node, event }) => {
-    if (event?.key === "Enter") node.setSelected(true, true);
+    if (event?.key === "Enter") node.setSelected(true, true, "rowClicked");
   };
 
   // Tab leaves the table for what stands beside it: arrows go through its cells, of which there are thousands.

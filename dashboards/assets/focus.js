@@ -46,15 +46,15 @@
   const afterwards = () => requestAnimationFrame(() => requestAnimationFrame(() => { restore(); announce(); }));
 
   function begin() {
-    const main = byId("main");
-    if (!main) return setTimeout(begin, 50);
+    // Dash brings the room of the views a moment later than the rest.
+    if (!byId("view")) return setTimeout(begin, 50);
     const told = document.createElement("p");
     Object.assign(told, { id: "told", className: "unseen" });
     told.setAttribute("role", "status");
     document.body.append(told);
     const changes = new MutationObserver(afterwards);
     for (const id of ["menu", "view", "panel", "own", "drawer"]) changes.observe(byId(id), { childList: true, subtree: true });
-    changes.observe(main, { attributes: true, attributeFilter: ["class"] });
+    changes.observe(byId("main"), { attributes: true, attributeFilter: ["class"] });
     return afterwards();
   }
 

@@ -11,7 +11,7 @@
   let whole = true; // whether the map has every layer of this setting
   let resting = 0;
   let longRun = null;
-  let waiting = null; // what is still to be painted before a move has been shown
+  let unpainted = new Set(); // what is still to be painted before a move has been shown
 
   // Without a setting of the reader's own the table is filled by the server's part of the page, in either language.
   const question = () => {
@@ -19,8 +19,8 @@
     return setting ? `${setting}&lang=${langOf(asked())}` : "";
   };
 
-  async function ask(path) {
-    const answer = await fetch(path, { headers: { Accept: "application/json" } });
+  async function ask(path, more = {}) {
+    const answer = await fetch(path, { headers: { Accept: "application/json" }, ...more });
     if (!answer.ok) throw new Error(answer.status);
     return answer.json();
   }
@@ -41,7 +41,7 @@
       arraigo.tellLate();
       notice("lost", null);
     } catch {
-      notice("lost", el("p", {}, say("lost")));
+      tellLost();
     } finally {
       busy = false;
     }
@@ -54,15 +54,19 @@
     arraigo.showFault?.(told.fault);
     banner(told);
     if (told.fault) return;
-    waiting = arraigo.showScene(told.scene) ? "map" : "table";
-    arraigo.takeRows(told.rows);
-    if (waiting === "table") afterPaint();
+    unpainted = new Set(arraigo.showScene(told.scene) ? ["map", "table"] : ["table"]);
+    const mine = unpainted;
+    // The map takes its message first, a moment later the table follows: so both are painted in the same frames.
+    setTimeout(() => {
+      arraigo.takeRows(told.rows);
+      requestAnimationFrame(() => requestAnimationFrame(() => isPainted("table", mine)));
+    });
   }
 
-  const isShown = () => { waiting = null; mark("shown"); };
-  const afterPaint = () => requestAnimationFrame(() => requestAnimationFrame(isShown));
-  // The map is painted after the table, and in the same frames.
-  arraigo.painted = () => { if (waiting === "map") isShown(); };
+  function isPainted(part, of) {
+    if (of.delete(part) && !of.size) mark("shown");
+  }
+  arraigo.painted = () => isPainted("map", unpainted);
 
   function plan() {
     clearTimeout(resting);
@@ -91,12 +95,13 @@
         }
         if (told.result && now === question()) {
           show(told.result, now);
-          // From here on the server's part of the page shows the same simulations.
-          window.dash_clientside.set_props("firm", { data: settingOf(asked()) });
+          // From here on the views and the panel show the same simulations.
+          window.dash_clientside.set_props("firm", { value: settingOf(asked()) });
+          arraigo.simulatedAll(settingOf(asked()));
         } else progress(told);
       }
     } catch (error) {
-      if (error.name !== "AbortError") notice("lost", el("p", {}, say("lost")));
+      if (error.name !== "AbortError") tellLost();
     } finally {
       if (mine === longRun) progress(null);
     }
@@ -150,6 +155,8 @@
     }
   }
 
+  const tellLost = () => notice("lost", el("p", {}, say("lost")));
+
   // Results may be replaced while the page is open; old and new must not be mixed.
   const run = () => arraigo.words().run ?? "";
   let looked = 0;
@@ -177,7 +184,7 @@
     if (shown !== question()) rescore();
   };
   Object.assign(arraigo, {
-    rescore, stopLongRun, ask,
+    rescore, stopLongRun, ask, run, tellLost, announceNew,
     reset: () => arraigo.go(Object.fromEntries(KEYS.map((key) => [key, null])), { later: true }),
   });
 })();

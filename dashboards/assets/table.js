@@ -80,17 +80,19 @@
 
   const FIGURES = ["rank", "rank_p5", "rank_p50", "rank_p95", "rank_in_country", "rank_in_country_p5", "rank_in_country_p95", "score", "p_top", "coverage"];
 
+  // The rows that the grid holds get their new figures, are sorted once, and those in sight are drawn once: to hand it
+  // new rows would have it look at each of hundreds that nobody sees.
   function takeRows(told) {
     if (!told || !rows.length) return;
     const at = new Map(told.code.map((code, row) => [code, row]));
-    rows = rows.map((row) => {
+    grid()?.forEachNode(({ data: row }) => {
       const place = at.get(row.code);
-      if (place === undefined) return row;
-      const next = { ...row, notes: told.said[told.notes[place]] };
-      FIGURES.forEach((name) => { next[name] = told[name][place]; });
-      return next;
+      if (place === undefined) return;
+      row.notes = told.said[told.notes[place]];
+      FIGURES.forEach((name) => { row[name] = told[name][place]; });
     });
-    grid()?.applyTransaction({ update: rows });
+    grid()?.refreshClientSideRowModel("sort");
+    grid()?.refreshCells({ force: true });
   }
 
   // In the table the chosen row is marked and brought into view.
@@ -112,14 +114,11 @@
 
   Object.assign(window.dash_clientside.arraigo, {
     showFilters,
-    chooseRow(chosen) {
-      arraigo.choose(Array.isArray(chosen) ? chosen[0]?.code : null, "table");
-    },
     // New rows know of no choice, and of no filter.
     fillTable(told) {
       if (!told) return;
       rows = told;
-        countRows();
+      countRows();
       requestAnimationFrame(() => {
         grid()?.onFilterChanged();
         tellFilter();

@@ -55,6 +55,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "entry": "Qué lo pondría entre los primeros",
         "entry_note": "Cada cambio por sí solo, con lo demás igual, lo pondría entre los {k} primeros. No es una meta "
         "ni un pronóstico: dice de qué depende su puesto.",
+        "entry_wait": "Se está calculando.",
         "entry_never": "Ninguna cifra, por sí sola, lo pondría entre los {k} primeros.",
         "entry_change": "{indicator}: de {now} a {needed} ({unit})",
         "entry_measured": "{indicator}: hoy sin dato; bastaría con que se midiera {needed}, o algo que pida más "
@@ -117,6 +118,7 @@ TEXTS: dict[str, dict[str, str]] = {
         "entry": "What would bring it among the first",
         "entry_note": "Each change alone, all else equal, would bring it among the first {k}. It is no goal and no "
         "forecast: it says what its rank hangs on.",
+        "entry_wait": "It is being worked out.",
         "entry_never": "No figure alone would bring it among the first {k}.",
         "entry_change": "{indicator}: from {now} to {needed} ({unit})",
         "entry_measured": "{indicator}: no data today; it would be enough to measure {needed}, or what calls for more "

@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from dash import html
 
-from dashboards import layout
+from dashboards.offered import downloads
 from dashboards.ranking import narrowed
 from dashboards.state import write_state
 from dashboards.takeaway import BRIEF, TAKE
@@ -116,7 +116,7 @@ def _files(scene: Scene) -> Component:
     return html.Section(
         [
             html.H3(say("downloads_files", lang=scene.lang)),
-            html.Ul(layout.downloads(scene.data, lang=scene.lang), className="files"),
+            html.Ul(downloads(scene.data, lang=scene.lang), className="files"),
         ],
         className="part",
     )

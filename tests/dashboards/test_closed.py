@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import io
+import itertools
 import json
 
 import openpyxl
@@ -41,9 +42,9 @@ def client(places):
     return Client(application(asked, Keys(TOKENS)))
 
 
-def ask(client, address, tier="public"):
+def ask(client, address, tier="public", body=None):
     headers = {"Authorization": f"Bearer {TOKENS[tier]}"} if tier in TOKENS else {}
-    return client.get(address, headers=headers, buffered=True)
+    return client.open(address, method="GET" if body is None else "POST", data=body, headers=headers, buffered=True)
 
 
 def addresses(places):
@@ -53,21 +54,20 @@ def addresses(places):
     live = [f"/live/{path.name}" for path in (places.published() / "live").iterdir()]
     return [
         "/", "/_dash-layout", "/_dash-dependencies", "/map.html", "/health", "/live/scores", "/live/scores?w=origin:3",
-        "/live/scores?lang=en&w=extortion:2", "/live/intervals?w=origin:3", "/take/csv", "/take/geojson",
-        *live, *(f"/download/{name}" for name in sorted(files)),
+        "/live/scores?lang=en&w=extortion:2", "/live/intervals?w=origin:3", f"/?lang=en&code={PLACE}", "/take/csv",
+        "/take/geojson", *live, *(f"/download/{name}" for name in sorted(files)),
     ]  # fmt: skip
 
 
 def pages(places, tier):
-    """Fill every view, the panel of a place and the table, as the page asks for them."""
+    """Fill every view and the table, as the page asks for them."""
     data = load_published(places.published(tier))
     for lang in ("es", "en"):
         for view in VIEWS:
             search = f"?view={view}&lang={lang}&codes={PLACE},BB0101"
             yield view, callbacks.fill_view(data, search, None)
-        yield "panel", callbacks.fill_panel(data, f"?lang={lang}&code={PLACE}", None, None)
         yield "ranking", callbacks.fill_ranking(data, lang, "")
-        yield "words", [callbacks.write_words(data, lang), callbacks.write_lists(data, lang)]
+        yield "lists", callbacks.write_lists(data, lang)
 
 
 @pytest.mark.parametrize(
@@ -81,6 +81,9 @@ def test_no_answer_names_what_is_closed_to_the_reader(client, places, tier, hidd
     for address in addresses(places):
         text = ask(client, address, tier).get_data().decode("utf-8", "replace")
         assert [word for word in words if word in text] == [], address
+    for what, lang in itertools.product(("place", "entry"), ("es", "en")):
+        told = ask(client, f"/live/{what}", tier, body=f"lang={lang}&code={PLACE}").text
+        assert [word for word in words if word in told] == [], what
 
 
 @pytest.mark.parametrize("tier", ["partner", "internal"])
@@ -96,9 +99,7 @@ def test_a_token_opens_the_map_and_the_files_of_its_tier(client, tier):
 
 
 def test_the_app_says_for_whom_it_is(client):
-    told = {
-        tier: json.dumps(ask(client, "/_dash-layout", tier).json, ensure_ascii=False) for tier in ("public", *TOKENS)
-    }
+    told = {tier: ask(client, "/", tier).text for tier in ("public", *TOKENS)}
     assert "for-whom" not in told["public"]
     assert "Solo para socios" in told["partner"]
     assert "For internal use only" in told["internal"]

@@ -21,9 +21,15 @@ def inside(image, tag):
 
 
 def test_a_mark_stands_where_its_value_is_and_never_beyond_the_line():
-    line, *marks = inside(strip([Mark(5), Mark(-99), Mark(99)], axis=LINE, alt=""), "rect")
-    assert line.get("width") == "400"
-    assert [mark.get("x") for mark in marks] == ["198.5", "0.0", "397.0"]
+    marks = [Mark(5, "#111", 0.5), Mark(-99, "#222"), Mark(99, "#333")]
+    *layers, line = strip(marks, axis=LINE).style["background"].split(" no-repeat,")
+    # The last is on top, which CSS names first.
+    assert layers == [
+        "linear-gradient(#333,#333) 100.0% 50%/4px 14px",
+        "linear-gradient(#222,#222) 0.0% 50%/4px 14px",
+        "linear-gradient(#111,#111) 50.0% 50%/4px 7px",
+    ]
+    assert line.endswith(" 0 50%/100% 2px no-repeat")
 
 
 def test_a_line_of_one_value_has_its_mark_in_the_middle():

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import BoundedSemaphore
 from time import sleep
@@ -11,8 +12,12 @@ import pytest
 from dashboards import live_routes
 from dashboards.app import create_app
 from dashboards.data import load_published
+from dashboards.live import live_for
+from dashboards.markup import markup
+from dashboards.panel import panel
 from dashboards.state import Setting, State
 from tests.dashboards import world
+from tests.dashboards.scenes import scene
 
 
 def lines(answer):
@@ -139,3 +144,65 @@ def test_new_results_in_the_folder_are_noticed(tmp_path):
     answer = client.get("/live/fresh")
     assert answer.json == {"stale": True}
     assert answer.cache_control.no_store
+
+
+def place(client, search, *, what="place", query=""):
+    """Ask for a place as the page does: the address in the body, however long it is."""
+    return client.post(f"/live/{what}?{query}", data=search)
+
+
+def outside(data):
+    """Give a place that has a rank and is not among the first."""
+    return data.scores.index[data.scores["rank"].astype(float) > data.top_k][0]
+
+
+def test_a_chosen_place_comes_as_html_with_its_sentence(asked, scored):
+    told = place(asked, "lang=en&code=AA0101").json
+    assert told["code"] == "AA0101"
+    assert told["panel"].startswith('<header><div class="named"><h2>Alfa</h2>')
+    assert told["panel"] == markup(panel(scene(scored, "?lang=en&code=AA0101"), at_once=True))
+    assert told["spoken"].startswith("Alfa. Rank 1st")
+
+
+@pytest.mark.parametrize("search", ["", "code=ZZ0000", "%%%", "code=%3Cb%3E", "code=" + 20_000 * "x"])
+def test_a_place_that_nobody_knows_is_none(asked, search):
+    told = place(asked, search).json
+    assert (told["code"], told["spoken"]) == (None, "")
+    assert "Elija un lugar" in told["panel"]
+    assert place(asked, search, what="entry").json == {"part": ""}
+
+
+def test_a_place_stands_under_the_readers_setting(asked, scored):
+    own = place(asked, "code=AA0102&w=origin:0").json["panel"]
+    score = live_for(scored, Setting(weights=(("origin", 0.0),))).scores.loc["AA0102", "score"]
+    written = f'<p class="large">{score:.1f}<span'
+    assert written in own
+    assert written not in place(asked, "code=AA0102").json["panel"]
+
+
+def test_a_page_that_has_all_simulations_is_shown_the_same(asked, scored):
+    setting = Setting(weights=(("origin", 3.7),))
+    place(asked, "code=AA0102&w=origin:3.7")
+    assert not scored.scorer.ready(setting, replicates=200)
+    place(asked, "code=AA0102&w=origin:3.7", query="firm=1")
+    assert scored.scorer.ready(setting, replicates=200)
+
+
+def test_what_takes_long_is_left_for_a_second_question(asked, scored):
+    code = outside(scored)
+    room = '<section aria-busy="true" class="part entry">'
+    assert room in place(asked, f"lang=en&code={code}").json["panel"]
+    part = place(asked, f"lang=en&code={code}", what="entry").json["part"]
+    assert "first 3" in part
+    # Once it is known it comes with the rest.
+    assert part in place(asked, f"lang=en&code={code}").json["panel"]
+
+
+@pytest.mark.parametrize("what", ["place", "entry"])
+def test_a_place_of_other_results_is_not_shown(asked, what):
+    assert place(asked, "code=AA0101", what=what, query="run=another").json == {"stale": True}
+
+
+def test_a_reader_may_hold_more_places_than_an_address_takes(asked):
+    held = place(asked, f"lang=en&code=AA0101&in={',AA0101' * 5000}").json["panel"]
+    assert re.search('aria-label="[^"]*Alfa[^"]*" aria-pressed="true"[^>]*>Must be in<', held)

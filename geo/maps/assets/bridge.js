@@ -35,6 +35,7 @@ const arraigo = {
   setScene(scene) { timed(() => { if (takeScene(scene ?? {})) redraw(); }); },
   // Places that are not in it fade; null shows all again.
   setFilter(codes) {
+    if (codes === null && shown.filter === null) return;
     shown.filter = codes === null ? null : new Set(rowsOf(codes));
     redraw();
   },

@@ -2,7 +2,9 @@
 
 const fold = (text) => text.normalize("NFD").replace(/[\u0300-\u036f]/g, "").toLowerCase().trim();
 const SHOWN = 8;
-const folded = places.map((row) => ({
+// Made when somebody first types: nobody's first look at the map waits for it.
+let folded = null;
+const foldedNames = () => places.map((row) => ({
   row, name: fold(data.units.name[row]), around: fold(`${departmentOf(row)[1]} ${data.units.partOf[row] ?? ""}`),
 }));
 
@@ -18,6 +20,7 @@ function find(text) {
   const words = fold(text);
   if (!words) return [];
   const people = (row) => data.scores.people[row] ?? 0;
+  folded ??= foldedNames();
   return folded
     .map((place) => ({ row: place.row, near: closeness(place, words) }))
     .filter(({ near }) => near < 5)

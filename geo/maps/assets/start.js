@@ -26,7 +26,11 @@ byId("print").addEventListener("click", () => window.print());
 document.addEventListener("keydown", ({ key }) => { if (key === "Escape" && state.code !== null) arraigo.select(null); });
 
 // The sheet of paper has another shape than the window, and shows what was folded away.
-const refit = () => { leafletMap.invalidateSize({ animate: false }); if (state.code === null) goHome(); };
+function refit() {
+  const before = leafletMap.getSize();
+  leafletMap.invalidateSize({ animate: false });
+  if (state.code === null && !leafletMap.getSize().equals(before)) goHome();
+}
 const onPaper = matchMedia("print");
 const unfold = () => { if (onPaper.matches) byId("key").open = true; };
 window.addEventListener("beforeprint", refit);

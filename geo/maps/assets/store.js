@@ -27,6 +27,8 @@ function readAddress() {
 const isPlace = (code) => rowOf.has(code) && !data.units.lake[rowOf.get(code)];
 
 function writeAddress() {
+  // Held, the page around keeps what is chosen; to write it here too would make the browser lay out everything at once.
+  if (held) return;
   const said_ = new URLSearchParams({ lang: state.lang, layer: state.layer });
   if (state.scheme) said_.set("scheme", state.scheme);
   if (state.firm) said_.set("firm", "1");
