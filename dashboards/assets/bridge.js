@@ -27,10 +27,19 @@
 
   // It answers each choice with the same words it uses for a click, so what was sent is kept until it comes back.
   const sent = [];
-  function point(code) {
+  function point(code, { move = true } = {}) {
     sent.push(code);
-    hold();
-    call("select", code, { move: true });
+    if (move) hold();
+    call("select", code, { move });
+  }
+
+  // A place is marked at once; the map moves to it when the hand rests, since a move takes as long as several choices.
+  const REST = 150; // milliseconds
+  let resting = 0;
+  function pointGently(code) {
+    clearTimeout(resting);
+    afterPaint(() => point(code, { move: false }));
+    if (code) resting = setTimeout(() => { if (code === asked().get("code")) point(code); }, REST);
   }
 
   // For a moment a change of the view is the page's own.
@@ -130,8 +139,7 @@
       go({ code });
     },
     showPlace(code) {
-      // Moving the map takes a moment; the panel should be there before.
-      if (chooser !== "map") afterPaint(() => point(code));
+      if (chooser !== "map") pointGently(code);
       if (chooser !== "table") arraigo.markRow(code);
       // On a small screen the panel stands below the map and the table.
       if (code && chooser && narrow.matches) document.getElementById("panel").scrollIntoView();

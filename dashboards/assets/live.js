@@ -39,7 +39,7 @@
         show(told, now);
       } while (again || shown !== question());
       arraigo.tellLate();
-      notice("lost", null);
+      tellBack();
     } catch {
       tellLost();
     } finally {
@@ -156,6 +156,7 @@
   }
 
   const tellLost = () => notice("lost", el("p", {}, say("lost")));
+  const tellBack = () => notice("lost", null);
 
   // Results may be replaced while the page is open; old and new must not be mixed.
   const run = () => arraigo.words().run ?? "";
@@ -184,7 +185,7 @@
     if (shown !== question()) rescore();
   };
   Object.assign(arraigo, {
-    rescore, stopLongRun, ask, run, tellLost, announceNew,
+    rescore, stopLongRun, ask, run, tellLost, tellBack, announceNew,
     reset: () => arraigo.go(Object.fromEntries(KEYS.map((key) => [key, null])), { later: true }),
   });
 })();

@@ -40,6 +40,7 @@
         return;
       }
       put(told);
+      arraigo.tellBack();
       await complete(next, mine);
     } catch (error) {
       if (error.name === "AbortError") return;

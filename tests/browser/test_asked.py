@@ -48,6 +48,20 @@ def test_the_words_and_the_map_do_not_wait_for_the_table(reader, little, lang, t
     assert faults == []
 
 
+def test_a_map_that_was_ready_first_is_told_what_it_missed(reader, little):
+    page, held = reader.new_page(), []
+    page.route("**/dash_ag_grid.*", lambda route: held.append(route))  # noqa: PLW0108 - a built-in cannot be marked
+    page.goto(f"{little}/?at=14.5,-88.5,11.5", wait_until="commit")
+    wait_for_map(page, lang="es")
+    frame = map_frame(page)
+    assert frame.evaluate("arraigo_map.getZoom()") != 11.5
+    held[0].continue_()
+    settle(page)
+    page.wait_for_timeout(300)
+    assert frame.evaluate("arraigo_map.getZoom()") == 11.5
+    page.close()
+
+
 def test_a_choice_is_one_question_and_what_takes_long_another(sit, scored):
     page = sit("/", at=scored)
     asked = told(page)

@@ -4,6 +4,7 @@ import shutil
 
 import pytest
 
+from dashboards import document
 from dashboards.data import load_published
 from dashboards.document import page
 from dashboards.state import read_state
@@ -32,6 +33,13 @@ def test_the_scripts_find_their_words_in_the_page(client):
     (told,) = re.findall('<script type="application/json" id="words">(.+)</script>', client.get("/").text)
     assert "<" not in told
     assert json.loads(told).keys() == {"es", "en"}
+
+
+def test_no_word_ends_the_element_that_holds_it(client, monkeypatch):
+    monkeypatch.setattr(document, "words", lambda _: {"es": {"title": "</script><b>"}, "en": {}})
+    (told,) = re.findall('<script type="application/json" id="words">(.+)</script>', client.get("/").text)
+    assert "<" not in told
+    assert json.loads(told)["es"]["title"] == "</script><b>"
 
 
 def test_dash_draws_between_the_map_and_the_panel(client):

@@ -188,8 +188,10 @@ def test_a_page_that_has_all_simulations_is_shown_the_same(asked, scored):
     assert scored.scorer.ready(setting, replicates=200)
 
 
-def test_what_takes_long_is_left_for_a_second_question(asked, scored):
-    code = outside(scored)
+def test_what_takes_long_is_left_for_a_second_question(scored):
+    # Nobody has asked for it before.
+    fresh = load_published(scored.folder)
+    asked, code = create_app(fresh).server.test_client(), outside(fresh)
     room = '<section aria-busy="true" class="part entry">'
     assert room in place(asked, f"lang=en&code={code}").json["panel"]
     part = place(asked, f"lang=en&code={code}", what="entry").json["part"]
