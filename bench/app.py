@@ -33,6 +33,11 @@ PUBLISHED = ROOT / "data" / "processed" / "northern_triangle" / "5_published"
 TIMES = 10
 USERS, SECONDS = 50, 60.0
 PLACES = 900
+PAUSE = 1000
+"""Milliseconds in which a reader looks at what has come; without them the map, which moves to a chosen place once the
+hand rests, would be timed with the next choice."""
+SETTLED = 500
+"""Milliseconds after which a moved weight has asked for all simulations, so that they can be waited for."""
 PLAIN = "gzip, deflate"
 """What a browser takes over a connection that is not secure, as in an office without certificates."""
 
@@ -44,7 +49,9 @@ WATCH = f"""
     // Outlines have no fill, and places that wait for their figures are all grey.
     const fills = paths.length < {PLACES} ? 0 : new Set(paths.map((path) => path.getAttribute("fill"))).size;
     if (fills < 4) return setTimeout(look, 4);
-    return requestAnimationFrame(() => {{ top.drawnAt = performance.timeOrigin + performance.now(); }});
+    // As the app's own mark: the second frame begins when the first has been painted.
+    const told = () => {{ top.drawnAt = performance.timeOrigin + performance.now(); }};
+    return requestAnimationFrame(() => requestAnimationFrame(told));
   }};
   look();
 }})();
@@ -214,20 +221,25 @@ def interaction(browser: Browser, ours: str, theirs: str, *, times: int) -> dict
         value = 0.5 + 0.3 * turn
         page.bring_to_front()
         mine.append(page.evaluate(MOVE, f"{value:.2f}") / 1000)
-        page.wait_for_timeout(200)
+        # The simulations that follow must not slow the other way down.
+        page.wait_for_timeout(SETTLED)
+        until(page, "document.getElementById('progress').hidden")
+        page.wait_for_timeout(PAUSE)
         other.bring_to_front()
         usual_.append(other.evaluate(USUAL, round(value, 2)) / 1000)
+        other.wait_for_timeout(PAUSE)
     other.close()
     mine, usual_ = mine[2:], usual_[2:]
     # What a reader does who has moved nothing.
+    page.bring_to_front()
     page.goto(ours)
     page.locator("#ranking .ag-center-cols-container .ag-row").first.wait_for()
     until(page, "document.getElementById('map').contentWindow.arraigo?.state()")
     page.wait_for_load_state("networkidle")
-    panel = [page.evaluate(CHOOSE, turn % 8) / 1000 for turn in range(times + 2)][2:]
-    on_map = [page.evaluate(CHOOSE_ON_MAP, 40 * turn) / 1000 for turn in range(times + 2)][2:]
     layers = ["poverty", "violence", "hotspot", "type", "origin"]
-    switch = [page.evaluate(SWITCH, layers[turn % len(layers)]) / 1000 for turn in range(times + 2)][2:]
+    panel = timed(page, CHOOSE, [turn % 8 for turn in range(times + 2)])
+    on_map = timed(page, CHOOSE_ON_MAP, [40 * turn for turn in range(times + 2)])
+    switch = timed(page, SWITCH, [layers[turn % len(layers)] for turn in range(times + 2)])
     ours_s, theirs_s = statistics.median(mine), statistics.median(usual_)
     moved = Row(round(ours_s, 3), 0, "Folium page put into srcDoc", round(theirs_s, 3), round(theirs_s / ours_s, 1))
     return {
@@ -237,6 +249,15 @@ def interaction(browser: Browser, ours: str, theirs: str, *, times: int) -> dict
         "app: click on the map to the panel, median (bound 0.1 s)": Row(round(statistics.median(on_map), 3), 0),
         "app: layer switch, median (bound 0.06 s)": Row(round(statistics.median(switch), 3), 0),
     }
+
+
+def timed(page: Page, script: str, asked: list[Any]) -> list[float]:
+    """Do one thing after the other as a hand would, and give the seconds of all but the first two."""
+    seconds = []
+    for one in asked:
+        page.wait_for_timeout(PAUSE)
+        seconds.append(page.evaluate(script, one) / 1000)
+    return seconds[2:]
 
 
 def team(*, seconds: float) -> dict[str, Row]:

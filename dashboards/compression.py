@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
+import gzip
+from functools import partial
 from typing import TYPE_CHECKING
 
+import brotli
+from flask import request
 from flask_compress import Compress
 
 if TYPE_CHECKING:
-    from flask import Flask, Request
+    from collections.abc import Callable, Mapping
+
+    from flask import Flask, Request, Response
 
 SUITES = "/_dash-component-suites/"
 """The scripts that come with Dash and its components: a fixed set of files."""
 LEVEL = 6
+QUICKLY: Mapping[str, Callable[[bytes], bytes]] = {
+    "br": partial(brotli.compress, quality=2),
+    "gzip": partial(gzip.compress, compresslevel=3, mtime=0),
+}
+"""How to compress what a hand waits for, and what is sent but once: in a third of the time, 3 % larger."""
+LEAST = 500
+"""Bytes from which that is worth it."""
 MOST = 200
 """How many compressed scripts are kept: Dash answers to a script under any version, so paths have no end."""
 
@@ -25,10 +38,24 @@ def compress(server: Flask) -> None:
     server.config["COMPRESS_CACHE_KEY"] = _path
     server.config["COMPRESS_CACHE_BACKEND"] = Kept
     Compress(server)
+    # What is registered last comes first, and what is compressed already is left as it is.
+    server.after_request(_quickly)
 
 
-def _path(request: Request) -> str:
-    return request.path
+def _quickly(response: Response) -> Response:
+    """Compress the answer to a move or a choice."""
+    moved = (request.endpoint or "").startswith("live_") and response.status_code == 200
+    encoding = request.accept_encodings.best_match(QUICKLY)
+    if not moved or response.is_streamed or encoding is None or len(body := response.get_data()) < LEAST:
+        return response
+    response.set_data(QUICKLY[encoding](body))
+    response.headers["Content-Encoding"] = encoding
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def _path(asked: Request) -> str:
+    return asked.path
 
 
 class Kept:

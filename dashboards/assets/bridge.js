@@ -139,8 +139,10 @@
       go({ code });
     },
     showPlace(code) {
-      if (chooser !== "map") pointGently(code);
-      if (chooser !== "table") arraigo.markRow(code);
+      const [onMap, onTable] = [chooser === "map", chooser === "table"];
+      // To move the map or the table takes a moment; the panel should be there before.
+      if (!onMap) pointGently(code);
+      if (!onTable) afterPaint(() => arraigo.markRow(code));
       // On a small screen the panel stands below the map and the table.
       if (code && chooser && narrow.matches) document.getElementById("panel").scrollIntoView();
       chooser = null;
