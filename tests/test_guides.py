@@ -39,10 +39,15 @@ esac
 """
 
 
+def blocks(page: Path) -> list[str]:
+    """List the blocks of commands of a page, without what is said to the reader."""
+    found = re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    return [re.sub(r"[ \t]+# .*$", "", block, flags=re.MULTILINE) for block in found]
+
+
 def commands(page: Path) -> str:
-    """Put the blocks of commands of a page together, without what is said to the reader."""
-    blocks = re.findall(r"^```sh\n(.*?)^```", page.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
-    return re.sub(r"[ \t]+# .*$", "", "".join(blocks), flags=re.MULTILINE)
+    """Put the blocks of a page together."""
+    return "".join(blocks(page))
 
 
 def inline(page: Path) -> list[str]:
@@ -84,17 +89,44 @@ def shell(home: Path, script: str) -> str:
         capture_output=True, text=True, check=False, stdin=subprocess.DEVNULL,
     )  # fmt: skip
     assert done.returncode == 0, f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}"
-    return done.stdout
+    return done.stdout + done.stderr
 
 
-# These run word for word beside what they do, where their results are looked at too.
-ELSEWHERE = ("add-a-country", "events")
+# These run word for word where their results are looked at too: below, or beside what they do.
+ELSEWHERE = ("add-an-indicator", "add-a-country", "events")
 HERE = [page for page in GUIDES if not page.name.startswith(ELSEWHERE)]
 
 
 @pytest.mark.parametrize("page", HERE, ids=lambda page: page.name)
 def test_every_command_of_a_guide_works_as_it_stands(page: Path, project: Path) -> None:
     shell(project, commands(page))
+
+
+def test_an_indicator_comes_and_goes_as_the_guide_says(project: Path) -> None:
+    study = project / "data" / "studies" / STUDY
+
+    def files() -> dict[Path, bytes]:
+        return {path.relative_to(study): path.read_bytes() for path in study.rglob("*") if path.is_file()}
+
+    before = files()
+    make, look, answer, add, run, change, *by_hand = blocks(ROOT / "docs" / "guides" / "add-an-indicator.en.md")
+    told = shell(project, make + look)
+    assert "2 of 12 rows are about no place" in told
+    assert "23 things are not said" in told
+    assert "11 of 12 places have a figure, of 2022" in shell(project, answer + add)
+    table = (study / "tables" / "no_piped_water_gtm_2022.csv").read_text(encoding="utf-8").splitlines()
+    assert table[1] == "GT1301,Huehuetenango,0.225,,,,,2022,municipality"
+    assert [row for row in table if row.startswith("GT1326")] == [
+        "GT1326,Santa Cruz Barillas,0.589,,,,,2022,municipality"
+    ]
+    shell(project, run)
+    published = project / "data" / "processed" / STUDY / "5_published"
+    assert "Households without piped water" in (published / "map.html").read_text(encoding="utf-8")
+    shell(project, change)
+    after = files()
+    assert set(after) == set(before)
+    assert [str(name) for name in after if after[name] != before[name]] == ["names.csv"]
+    shell(project, "".join(by_hand))
 
 
 @pytest.mark.parametrize("page", GUIDES, ids=lambda page: page.name)
