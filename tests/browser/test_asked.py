@@ -122,6 +122,15 @@ def test_a_view_whose_scripts_were_lost_opens_when_they_come(reader, little):
     page.close()
 
 
+def test_a_view_that_nobody_knows_is_the_ranking(sit):
+    # Every object of JavaScript answers to this name.
+    page = sit("/?view=constructor&code=AA0101")
+    page.locator("#panel.open h2").wait_for()
+    assert page.locator("#main").get_attribute("class") == "main"
+    assert page.locator(ROWS).count() > 0
+    wait_for_map(page, layer="priority", code="AA0101")
+
+
 def test_the_language_asks_for_no_view_where_none_is_open(sit):
     page = sit("/")
     asked = told(page)
