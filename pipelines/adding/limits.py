@@ -82,7 +82,8 @@ def older_limits(
     later = created[created["year"] > year]
     old = dict(zip(later["code"], later["from_code"], strict=True))
     pairs = []
-    for code, home in old.items():
+    for code, before in old.items():
+        home = before
         # A place may have been taken out of one that was itself taken out of another later than the figures.
         while home not in there and home in old:
             home = old[home]

@@ -111,7 +111,7 @@ def test_a_view_whose_scripts_were_lost_opens_when_they_come(reader, little):
     page = reader.new_page()
     page.goto(little)
     settle(page)
-    page.route(f"**{FOR_VIEWS}**", lambda route: route.abort())  # noqa: PLW0108 - a built-in cannot be marked
+    page.route(f"**{FOR_VIEWS}**", lambda route: route.abort())
     page.locator("#menu").get_by_role("button", name="Método", exact=True).click()
     page.locator("#notice", has_text="no responde").wait_for()
     page.unroute(f"**{FOR_VIEWS}**")
