@@ -48,7 +48,7 @@
     const now = parts();
     for (const [id, value] of Object.entries(now)) {
       if (told[id] === value) continue;
-      if (id === "seen") tools().then(() => window.dash_clientside.set_props(id, { value }), arraigo.tellLost);
+      if (id === "seen") tools().then(() => window.dash_clientside.set_props(id, { value }), untell);
       else window.dash_clientside.set_props(id, { value });
     }
     told = now;
@@ -63,6 +63,13 @@
       document.body.append(script);
     })));
     return fetched;
+  }
+
+  // What was lost on the way is asked for again with whatever is chosen next.
+  function untell() {
+    fetched = null;
+    told = { ...told, seen: null };
+    arraigo.tellLost();
   }
 
   function follow() {

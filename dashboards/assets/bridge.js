@@ -54,8 +54,9 @@
   // What the map shows when the reader has chosen no layer.
   const standing = (address) => {
     const { views, root } = arraigo.words();
+    const view = address.get("view");
     // The layer of the study's set would put that set in the way of the reader's own.
-    return (chosen.length ? null : views?.[address.get("view")]) ?? root;
+    return !chosen.length && Object.hasOwn(views, view) ? views[view] : root;
   };
 
   function show(address) {

@@ -28,7 +28,7 @@
   function showView() {
     const { menu, wide } = words();
     const [first] = Object.keys(menu);
-    const view = asked().get("view") in menu ? asked().get("view") : first;
+    const view = Object.hasOwn(menu, asked().get("view")) ? asked().get("view") : first;
     byId("main").className = view === first ? "main" : `main ${wide.includes(view) ? "wide" : "beside"}`;
     for (const button of byId("menu").children) {
       button.setAttribute("aria-current", button.dataset.view === view ? "page" : "false");

@@ -43,7 +43,7 @@ def read_created(content: bytes, *, name: str, places: pd.Index) -> pd.DataFrame
         ("rows lack a code or a year", text[list(COLUMNS)].isna().any(axis=1), "Fill it in."),
         ("rows carry a code that is no place of today", _strange(text, places), "Correct the code."),
         ("rows repeat a code", text["code"].duplicated() & text["code"].notna(), "A place is created once."),
-        ("rows say that a place came out of itself", text["code"] == text["from_code"], "Correct `from_code`."),
+        ("rows say that a place came out of itself", _circular(text), "Correct `from_code`."),
         ("rows carry no year", years.notna() & ~(years.between(*YEARS) & (years % 1 == 0)), "Write it as 2014."),
     ):
         bad = [f"row {row} ({', '.join(map(str, text.loc[row, list(COLUMNS)]))})" for row in text.index[wrong]]
@@ -54,3 +54,17 @@ def read_created(content: bytes, *, name: str, places: pd.Index) -> pd.DataFrame
 
 def _strange(text: pd.DataFrame, places: pd.Index) -> pd.Series:
     return pd.concat([text[c].notna() & ~text[c].isin(places) for c in ("code", "from_code")], axis=1).any(axis=1)
+
+
+def _circular(text: pd.DataFrame) -> pd.Series:
+    """Find the rows from which the way to the place before, and before that, leads back to where it began."""
+    old = dict(zip(text["code"], text["from_code"], strict=True))
+
+    def returns(code: str) -> bool:
+        home, passed = old[code], {code}
+        while home in old and home not in passed:
+            passed.add(home)
+            home = old[home]
+        return bool(home == code)
+
+    return text["code"].map(returns).astype(bool)

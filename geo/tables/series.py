@@ -86,6 +86,8 @@ def _typed(text: pd.DataFrame, faults: Faults) -> pd.DataFrame:
     for column in ("code", "year", "level"):
         bad = [f"row {row}" for row in table.index[text[column].isna()]]
         faults.check(f"rows have no {column}", bad=bad, of=len(table), do="Fill it in.")
+    bad = [f"row {row} ({text['year'][row]})" for row in table.index[table["year"] % 1 > 0]]
+    faults.check("rows carry no whole year", bad=bad, of=len(table), do="Write it as 2014.")
     return table
 
 

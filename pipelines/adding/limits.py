@@ -79,11 +79,12 @@ def older_limits(
     if created is None or joined.level != "municipality":
         return None
     there = set(joined.rows["code"].dropna())
-    old = dict(zip(created["code"], created["from_code"], strict=True))
+    later = created[created["year"] > year]
+    old = dict(zip(later["code"], later["from_code"], strict=True))
     pairs = []
-    for code in created.loc[created["year"] > year, "code"]:
-        home = old[code]
-        # A place may have been taken out of one that was itself taken out of another, and has no row either.
+    for code, before in old.items():
+        home = before
+        # A place may have been taken out of one that was itself taken out of another later than the figures.
         while home not in there and home in old:
             home = old[home]
         if code not in there and home in there:

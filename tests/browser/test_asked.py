@@ -107,6 +107,30 @@ def test_what_only_views_need_comes_with_the_first_of_them(sit):
     assert sit("/?view=method").locator(SCRIPTS).count() == 2
 
 
+def test_a_view_whose_scripts_were_lost_opens_when_they_come(reader, little):
+    page = reader.new_page()
+    page.goto(little)
+    settle(page)
+    page.route(f"**{FOR_VIEWS}**", lambda route: route.abort())
+    page.locator("#menu").get_by_role("button", name="Método", exact=True).click()
+    page.locator("#notice", has_text="no responde").wait_for()
+    page.unroute(f"**{FOR_VIEWS}**")
+    # The same view is asked for by whatever is chosen next.
+    page.evaluate("arraigo.go({ code: 'AA0101' })")
+    page.locator("#view h2", has_text="Método").first.wait_for()
+    until(page, "!document.querySelector('#notice [data-notice=lost]')")
+    page.close()
+
+
+def test_a_view_that_nobody_knows_is_the_ranking(sit):
+    # Every object of JavaScript answers to this name.
+    page = sit("/?view=constructor&code=AA0101")
+    page.locator("#panel.open h2").wait_for()
+    assert page.locator("#main").get_attribute("class") == "main"
+    assert page.locator(ROWS).count() > 0
+    wait_for_map(page, layer="priority", code="AA0101")
+
+
 def test_the_language_asks_for_no_view_where_none_is_open(sit):
     page = sit("/")
     asked = told(page)

@@ -33,6 +33,8 @@ def test_there_may_be_none() -> None:
         ("code,from_code,year\nAA02,AA09,2011\n", r"no place of today: row 2 \(AA02, AA09, 2011\)"),
         ("code,from_code,year\nAA02,AA01,2011\nAA02,AA03,2012\n", r"repeat a code: row 3"),
         ("code,from_code,year\nAA02,AA02,2011\n", "came out of itself"),
+        # The third row is in no circle, and leads into one.
+        ("code,from_code,year\nAA02,AA03,2011\nAA03,AA02,2011\nAA01,AA02,2011\n", "2 of 3 rows say that a place came"),
         ("code,from_code,year\nAA02,AA01,new\n", r"cells of `year` are not a number: row 2 \(new\)"),
         ("code,from_code,year\nAA02,AA01,2011.5\n", "carry no year"),
         ("code,from_code,year\nAA02,AA01,11\n", "carry no year"),
