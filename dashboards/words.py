@@ -39,12 +39,11 @@ WORDS = (
 
 SCRIPTS = (
     "panel_empty", "search_hint", "count", "count_none", "unranked", "rank_interval", "setting_title", "setting_close",
-    "setting_note",
-    "setting_weights", "setting_inside", "setting_silent", "setting_share", "setting_presets", "preset_choose",
-    "preset_study", "preset_equal", "preset_only", "preset_saved", "preset_ready", "preset_save", "preset_name",
-    "preset_forget", "preset_kept", "preset_refused", "setting_method", "setting_normalisation", "setting_aggregation",
-    "setting_scope", "setting_gate", "setting_reset", "certainty_running", "link_copied", "link_by_hand", "stale",
-    "stale_reload", "lost", "printed",
+    "setting_note", "setting_weights", "setting_inside", "setting_silent", "setting_share", "setting_presets",
+    "preset_choose", "preset_study", "preset_equal", "preset_only", "preset_saved", "preset_ready", "preset_save",
+    "preset_name", "preset_forget", "preset_kept", "preset_refused", "setting_method", "setting_normalisation",
+    "setting_aggregation", "setting_scope", "setting_gate", "setting_reset", "certainty_running", "link_copied",
+    "link_by_hand", "stale", "stale_reload", "lost", "printed",
 )  # fmt: skip
 """The texts that the scripts in `assets/` say."""
 
