@@ -79,7 +79,7 @@ def links_section(page: Evidence) -> str:
              "—" if pd.isna(told["drivers"]) else number(told["drivers"]),
              *(_skill(page, fitted[name]) if name in fitted else "—" for name in MARKS)]
         )  # fmt: skip
-    ticks = [(value, percent(value, page.lang)) for value in (-0.5, 0.0, 0.5, 1.0)]
+    ticks = [(value, percent(value)) for value in (-0.5, 0.0, 0.5, 1.0)]
     marks_told = legend(
         *((key(mark=Mark(0, 0, 0, *MARKS[name])), page.say(name)) for name in MARKS),
         ("", page.say("interval")),

@@ -61,7 +61,7 @@ def _reach_panel(page: Evidence, rows: pd.DataFrame, *, root: str, without: str,
 
     told = rows.iloc[0]
     curve = rows[rows["ranking"] == without]
-    ticks = tuple((value, percent(value, page.lang)) for value in (0.0, 0.5, 1.0))
+    ticks = tuple((value, percent(value)) for value in (0.0, 0.5, 1.0))
     return Panel(
         title=page.country(told["iso3"]),
         below=page.places(len(curve), told["level"]),

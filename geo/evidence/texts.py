@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from geo import numerals
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -250,11 +252,10 @@ TEXTS: Mapping[Lang, Mapping[str, str]] = {
 
 
 def number(value: float, *, digits: int = 0) -> str:
-    """Write a number as the three countries do, with a comma for thousands and a point; a true minus sign."""
-    text = f"{value:,.{digits}f}".replace("-", "−")
-    return "0" if text in {"−0", "-0"} else text
+    """Write a number as everywhere, with a true minus sign."""
+    return numerals.number(value, decimals=digits).replace("-", "\N{MINUS SIGN}")
 
 
-def percent(share: float, lang: Lang) -> str:
+def percent(share: float) -> str:
     """Write a share as a whole percentage."""
-    return number(100 * share) + ("\u202f%" if lang == "es" else "%")
+    return f"{number(100 * share)}%"

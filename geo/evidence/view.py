@@ -55,7 +55,7 @@ class Evidence:
 
     def share(self, value: float) -> str:
         """Write a share, or a dash where there is none."""
-        return TEXTS[self.lang]["none"] if pd.isna(value) else percent(value, self.lang)
+        return TEXTS[self.lang]["none"] if pd.isna(value) else percent(value)
 
 
 def main_outcome(page: Evidence) -> str:

@@ -46,14 +46,14 @@ def test_every_text_warns_against_reading_causes() -> None:
 @pytest.mark.parametrize(
     ("lang", "words"),
     [
-        ("es", ["31\u202f% (10\u202f% a 50\u202f%)", "16 departamentos", "muy pocos lugares para un modelo",
-                "con dato en 38 de 40 lugares", "5\u202f% a 45\u202f%", "Duda única", "Personas emigradas & más"]),
+        ("es", ["31% (10% a 50%)", "16 departamentos", "muy pocos lugares para un modelo",
+                "con dato en 38 de 40 lugares", "5% a 45%", "Duda única", "Personas emigradas & más"]),
         ("en", ["31% (10% to 50%)", "16 departments", "too few places for a model", "known in 38 of 40 places",
                 "5% to 45%", "A single doubt", "Emigrants & more", "expected ←"]),
     ],
 )  # fmt: skip
 def test_it_says_the_numbers_and_how_many_places_each_rests_on(lang: str, words: list[str]) -> None:
-    told = text(lang).replace("\u202f", "\u202f")
+    told = text(lang)
     assert not [word for word in words if re.sub(r"\s+", " ", word) not in told]
 
 
@@ -100,4 +100,4 @@ def test_what_lies_beyond_an_axis_is_cut_and_marked() -> None:
 )
 def test_numbers_are_written_as_the_three_countries_do(value: float, digits: int, told: str) -> None:
     assert number(value, digits=digits) == told
-    assert percent(0.314, "es") == "31\u202f%"
+    assert percent(0.314) == "31%"
