@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from shapely import box
 
+from geo.export.brief.maps import Area, Atlas
 from geo.export.brief.sheet import Sheet
 from tests.geo.export.brief.conftest import read, scores
 
@@ -57,20 +58,25 @@ def test_a_place_outside_the_window_takes_no_room(with_islet: Briefs) -> None:
 
 def test_the_scale_is_a_round_length_drawn_true(briefs: Briefs, monkeypatch: pytest.MonkeyPatch) -> None:
     boxes: list[float] = []
-    draw = Sheet.box
+    areas: list[Area] = []
+    box_of, draw = Sheet.box, Atlas.draw
 
     def spy(self: Sheet, x: float, y: float, wide: float, tall: float, **how: object) -> None:
         if tall == 2.4:
             boxes.append(wide)
-        draw(self, x, y, wide, tall, **how)  # type: ignore[arg-type]
+        box_of(self, x, y, wide, tall, **how)  # type: ignore[arg-type]
+
+    def seen(self: Atlas, sheet: Sheet, area: Area, *rest: object, **how: object) -> None:
+        areas.append(area)
+        draw(self, sheet, area, *rest, **how)  # type: ignore[arg-type]
 
     monkeypatch.setattr(Sheet, "box", spy)
+    monkeypatch.setattr(Atlas, "draw", seen)
     first = read(briefs.of_place("AA0101", lang="es"))[0]
-    area = next(iter(briefs.atlas._areas.values()))
     # The bar, and its dark half.
     assert boxes[1] == boxes[0] / 2
     assert "5 km" in first
-    assert boxes[0] * area.view.metres == pytest.approx(5000)
+    assert boxes[0] * areas[0].view.metres == pytest.approx(5000)
 
 
 def test_each_fill_of_the_legend_is_on_the_map(briefs: Briefs) -> None:
