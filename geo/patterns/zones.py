@@ -274,6 +274,7 @@ def _told(labels: Ints, ground: _Ground, *, codes: pd.Index, scores: pd.Series, 
     return Zones(
         members=members,
         zones=zones.assign(zone=number).reset_index(drop=True)[["zone", "members", "people", "score"]],
-        explained=float(1 - ((cells - means) ** 2).sum() / total) if total > 0 else 0.0,
+        # With one zone nothing lies between zones, and rounding may say a little less than nothing.
+        explained=float(max(0.0, 1 - ((cells - means) ** 2).sum() / total)) if total > 0 else 0.0,
         used=used,
     )

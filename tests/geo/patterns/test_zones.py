@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from geo.errors import MethodError
@@ -65,6 +65,7 @@ def test_a_place_on_the_edge_moves_to_its_kind() -> None:
 
 @settings(max_examples=40, deadline=None)
 @given(st.integers(0, 10_000), st.integers(1, 6), st.integers(100, 900), st.integers(1, 3))
+@example(4493, 1, 100, 1)
 def test_every_zone_is_connected_and_large_enough(seed: int, most: int, least: int, places: int) -> None:
     told = world(5, 5, seed=seed)
     rng = np.random.default_rng(seed)
