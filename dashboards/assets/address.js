@@ -7,7 +7,16 @@
   let followed = null; // the address that everything drawn follows already
   const words = JSON.parse(document.getElementById("words").textContent);
 
-  const asked = () => new URLSearchParams(location.search);
+  // Of what narrows the ranking the last word counts, and one that the study does not know counts as not said.
+  function asked() {
+    const address = new URLSearchParams(location.search);
+    for (const [key, known] of Object.entries(words.es.known)) {
+      const said = address.getAll(key).filter(Boolean).at(-1);
+      if (known.includes(said)) address.set(key, said);
+      else address.delete(key);
+    }
+    return address;
+  }
   const written = (parameters) => String(parameters).replaceAll("%2C", ",").replaceAll("%3A", ":");
   const keep = () => window.dash_clientside.no_update;
 

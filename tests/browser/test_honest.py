@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from dashboards.data import NEEDED
+from dashboards.data import NEEDED, load_published
+from dashboards.state import read_state
 from tests.browser.desk import ROOT, VIEWS, listen, serve, settle, shoot, sideways, until, wait_for_map
 from tests.dashboards import world
 
@@ -96,6 +99,43 @@ def test_nonsense_in_every_key_shows_a_page(sit, scored, nasty):
     page.evaluate("arraigo.go({ view: 'target', lang: 'es' })")
     page.locator("#view h2", has_text="Elegir lugares").wait_for()
     assert sideways(page) <= 0
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return load_published(world.publish(tmp_path_factory.mktemp("read")))
+
+
+@pytest.mark.parametrize("search", ["country=constructor", "country=XXX", "department=GT99", "type=99&country=bbb"])
+def test_what_nobody_knows_narrows_nothing(sit, search):
+    page = sit(f"/?{search}")
+    until(page, "document.querySelectorAll('#ranking .ag-center-cols-container .ag-row').length === 8")
+    assert page.locator("#count").inner_text().startswith("8 ")
+    # The next choice leaves it out of the address.
+    page.evaluate("arraigo.go({ code: 'AA0101' })")
+    assert page.url.endswith("/?code=AA0101")
+
+
+def test_page_and_server_read_the_same_from_any_address(sit, data):
+    page = sit("/")
+    said = st.text(max_size=8) | st.sampled_from(["constructor", "AAA", "BB02", "AA01", "1", "9", "__proto__"])
+    keys = st.sampled_from(["country", "department", "type"])
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.lists(st.tuples(keys, said), max_size=4).map(urlencode))
+    def holds(search):
+        read = page.evaluate(
+            """search => {
+                history.replaceState({}, "", `?${search}`);
+                return Object.fromEntries(["country", "department", "type"].map(key => [key, arraigo.asked().get(key)]));
+            }""",
+            search,
+        )
+        state = read_state(search, known=data.known)
+        expected = {key: getattr(state, key) for key in ("country", "department", "type")}
+        assert read == {key: None if value is None else str(value) for key, value in expected.items()}
+
+    holds()
 
 
 def test_a_place_without_any_data_says_so_everywhere(sit):
