@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from dash import ClientsideFunction, Input, Output, State
 
 from dashboards import ids, layout, ranking
-from dashboards.live import live_for, scene_of
+from dashboards.live import live_in_turn, scene_of
 from dashboards.state import read_state
 from dashboards.views import VIEWS
 
@@ -59,7 +59,7 @@ def write_lists(data: Published, lang: Lang) -> tuple[list[Any], ...]:
 
 def fill_ranking(data: Published, lang: Lang, setting: str | None) -> tuple[list[Any], list[Any]]:
     """Fill the table; when the weights move later, the browser changes the rows itself."""
-    live = live_for(data, read_state(setting, known=data.known).setting)
+    live = live_in_turn(data, read_state(setting, known=data.known).setting)
     return ranking.columns(lang=lang, top_k=data.top_k, ranked=data.ranked), ranking.rows(data, live, lang=lang)
 
 
