@@ -127,7 +127,8 @@ def test_page_and_server_read_the_same_from_any_address(sit, data):
         read = page.evaluate(
             """search => {
                 history.replaceState({}, "", `?${search}`);
-                return Object.fromEntries(["country", "department", "type"].map(key => [key, arraigo.asked().get(key)]));
+                const read = arraigo.asked();
+                return Object.fromEntries(["country", "department", "type"].map(key => [key, read.get(key)]));
             }""",
             search,
         )
