@@ -173,7 +173,7 @@ WHOM = {"es": ("Solo para socios", "Solo para uso interno"), "en": ("For partner
     ("tier", "seen"),
     [(None, (False, False)), ("public", (False, False)), ("partner", (True, False)), ("internal", (True, True))],
 )
-def test_a_brief_says_what_its_readers_may_see_and_for_whom_it_is(
+def test_a_brief_says_what_its_readers_may_see_and_for_whom_it_is(  # noqa: PLR0917 - five things are varied
     places: Places, tmp_path: Path, asked: str, lang: str, tier: str | None, seen: tuple[bool, bool]
 ) -> None:
     text = brief(places, tmp_path / "a.pdf", asked, "--lang", lang, *(["--tier", tier] if tier else []))
