@@ -53,6 +53,8 @@ def register(server: Flask, data: Published) -> None:
 
 def setting(data: Published) -> Response:
     """Describe the controls."""
+    if _of_other_results(data):
+        return _json({"stale": True})
     return _json(describe(data, lang=_state(data).lang))
 
 

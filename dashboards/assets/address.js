@@ -163,7 +163,14 @@
       told = parts();
       arraigo.tellPlace();
       // Without a view of its own the page stands already as it should.
-      return Object.entries(told).map(([id, value]) => (id === "seen" && !value ? keep() : value));
+      return [...Object.entries(told).map(([id, value]) => (id === "seen" && !value ? keep() : value)), words.es.run];
+    },
+    // The server has other results than this page: newer ones, or, in a team, older ones that it now lets go of.
+    async hearOfOthers(others) {
+      if (!others) return;
+      const { stale } = await arraigo.ask(`/live/fresh?run=${words.es.run}`).catch(() => ({ stale: false }));
+      if (stale) arraigo.announceNew();
+      else setTimeout(() => { told = {}; tell(); }, 1000);
     },
   });
 })();

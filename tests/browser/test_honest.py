@@ -211,6 +211,53 @@ def test_results_are_replaced_while_the_page_is_open(sit, tmp_path):
         until(page, "document.querySelector('#notice').textContent === ''")
 
 
+@pytest.fixture
+def replaced(sit, tmp_path):
+    """Open a page and replace its results, which another reader opens at once."""
+    folder = world.publish_scored(tmp_path / "replaced")
+    with serve(folder) as (address, _):
+        page = sit("/?lang=es", at=address)
+        world.publish_scored(folder, seed=8)
+        sit("/?lang=en", at=address)
+        yield page, address
+
+
+def test_an_old_page_shows_nothing_of_new_results(replaced):
+    page, _ = replaced
+    scores = page.locator("#ranking .ag-cell[col-id=score]")
+    before = sorted(scores.all_inner_texts())
+    page.locator("#menu").get_by_role("button", name="Tipos").click()
+    page.locator("#notice", has_text="Hay resultados nuevos").wait_for()
+    assert page.locator("#view").inner_text() == ""
+    page.evaluate("arraigo.go({ view: null, lang: 'en', country: 'AAA' })")
+    page.wait_for_timeout(500)
+    page.evaluate("arraigo.go({ country: null })")
+    assert sorted(scores.all_inner_texts()) == before
+    assert page.locator("#notice p").count() == 1
+    page.locator("#notice button").click()
+    settle(page)
+    until(page, "document.querySelector('#notice').textContent === ''")
+
+
+def test_the_controls_of_an_old_page_are_not_those_of_new_results(replaced):
+    page, _ = replaced
+    page.locator("#weigh").click()
+    page.locator("#notice", has_text="Hay resultados nuevos").wait_for()
+    assert page.locator("#drawer input").count() == 0
+    assert page.locator("#weigh").get_attribute("aria-expanded") == "false"
+
+
+def test_what_was_asked_of_older_results_than_the_page_s_is_asked_again(sit, scored):
+    page = sit("/?lang=es", at=scored)
+    # As if another process of the team still held older ones, which it lets go of when it hears of newer.
+    page.route("**/_dash-update-component", lambda route: route.fulfill(
+        json={"multi": True, "response": {}, "sideUpdate": {"others": {"value": "000000000001"}}}
+    ), times=1)  # fmt: skip
+    page.locator("#menu").get_by_role("button", name="Tipos").click()
+    page.locator("#view h2").first.wait_for()
+    assert page.locator("#notice").inner_text() == ""
+
+
 def test_a_page_whose_server_is_gone_says_so(browser, tmp_path):
     context = browser.new_context(reduced_motion="reduce")
     context.set_default_timeout(8000)
