@@ -131,7 +131,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--uploads", type=Path, help="folder in which tables that readers send wait in quarantine")
     parser.add_argument("--closed", type=Path, help="folder that holds partner/ and internal/ results")
     parser.add_argument("--trust-header", help="header in which a trusted proxy names the reader's tier")
-    parser.add_argument("--trust-from", action="append", default=[], help="network of that proxy")
+    parser.add_argument(
+        "--trust-from", action="append", default=[], help="network of that proxy, which also says who asks"
+    )
     return parser
 
 

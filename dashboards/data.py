@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import cached_property
 from threading import BoundedSemaphore
@@ -27,6 +28,7 @@ from geo.kinds import TIERS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
+    from concurrent.futures import Executor
     from pathlib import Path
 
     from geo.catalogue import Catalogue, Indicator
@@ -39,6 +41,9 @@ LIVE = "live"
 LAYERS = ("rank_width", "p_top", "bivariate", "type", "hotspot", "lisa", "bilisa", "zone", "selected")
 """What the map shows beside the nodes of the index and the indicators."""
 SUMMARY = "summary.json"
+MOVES = 2
+"""Settings that a process scores at once, in the order they came: more would only hinder each other, and each thread
+that works keeps the memory it once needed."""
 SEARCHES = 2
 """Searches for a set of places that one process works on side by side."""
 STUDY = "study.json"
@@ -155,6 +160,11 @@ class Published:
     def kept(self) -> Kept:
         """What was worked out from these results before, by what was asked; it goes when they go."""
         return Kept()
+
+    @cached_property
+    def line(self) -> Executor:
+        """The line in which those wait who need scores under a setting of their own."""
+        return ThreadPoolExecutor(MOVES, thread_name_prefix="moves")
 
     @cached_property
     def searches(self) -> BoundedSemaphore:

@@ -67,7 +67,7 @@ class Keys:
     header
         The header in which a trusted proxy names the tier of the reader; None trusts none.
     proxies
-        Networks from which that header is believed.
+        Networks from which that header is believed, and who sent what a proxy hands on.
     """
 
     tokens: Mapping[Tier, str] = field(default_factory=dict)
@@ -82,13 +82,20 @@ class Keys:
     def by_proxy(self, request: Request) -> Tier | None:
         """Give the tier that a trusted proxy names."""
         named = request.headers.get(self.header or "", "") if self.header else ""
-        if named not in CLOSED or not self.proxies:
-            return None
-        try:
-            sender = ipaddress.ip_address(request.remote_addr or "")
-        except ValueError:
-            return None
-        return next(tier for tier in CLOSED if tier == named) if any(sender in net for net in self.proxies) else None
+        return next((tier for tier in CLOSED if tier == named and self._comes_by_proxy(request)), None)
+
+    def sender(self, request: Request) -> str:
+        """Give the address that a request came from; a trusted proxy says whom it speaks for, nobody else does.
+
+        What the proxy itself wrote is the last entry of ``X-Forwarded-For``: those before it are a reader's own words.
+        """
+        near = request.remote_addr or ""
+        said = request.access_route[-1:] if self._comes_by_proxy(request) else []
+        return str(_address(said[0]) or near) if said else near
+
+    def _comes_by_proxy(self, request: Request) -> bool:
+        near = _address(request.remote_addr or "")
+        return near is not None and any(near in network for network in self.proxies)
 
 
 class Doors:
@@ -162,7 +169,7 @@ class Doors:
             return Response("404 Not Found", status=404)
         if request.method != "POST":
             return _form("")
-        sender = request.remote_addr or ""
+        sender = self._keys.sender(request)
         if not self._may_try(sender):
             return _form(_WAIT, status=429, headers={"Retry-After": str(int(PAUSE))})
         request.max_content_length = 4096
@@ -190,6 +197,13 @@ class Doors:
             else:
                 self._wrong.pop(sender, None)
             return len(recent) < TRIES
+
+
+def _address(text: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
+    try:
+        return ipaddress.ip_address(text)
+    except ValueError:
+        return None
 
 
 def _same(given: str, token: str) -> bool:

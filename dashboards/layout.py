@@ -25,7 +25,7 @@ THEME = (
 )
 """The table's look, in the colours of `assets/style.css`."""
 
-STORES = (ids.SEEN, ids.WHERE, ids.SETTING, ids.LANG, ids.FIRM, ids.CHOSEN)
+STORES = (ids.SEEN, ids.WHERE, ids.SETTING, ids.LANG, ids.FIRM, ids.CHOSEN, ids.RUN, ids.OTHERS)
 """What scripts and callbacks tell each other; the address itself stands in the browser alone."""
 
 

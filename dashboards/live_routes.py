@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from queue import Empty, SimpleQueue
 from threading import BoundedSemaphore, Event, Thread
@@ -12,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Response, abort, request
 
 from dashboards.entry import entry
-from dashboards.live import live_for
+from dashboards.live import live_for, live_in_turn
 from dashboards.markup import markup
 from dashboards.moves import moved
 from dashboards.panel import panel, spoken
@@ -24,16 +23,12 @@ from geo.errors import ArraigoError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from concurrent.futures import Executor
 
     from flask import Flask
 
     from dashboards.data import Published
     from dashboards.state import State
 
-MOVES = 2
-"""Moves that a process works out at once, in the order they came: more would only hinder each other, and each thread
-that works keeps the memory it once needed."""
 AT_ONCE = 2
 """Long computations of one process side by side; who comes later is asked to come again."""
 AGAIN = 1.5
@@ -46,10 +41,9 @@ def register(server: Flask, data: Published) -> None:
     """Add the addresses that `assets/live.js`, `assets/settings.js` and `assets/place.js` ask."""
     # Scales take a moment to fit: nobody's first move waits for them.
     _ = data.scorer.hindrance
-    line = ThreadPoolExecutor(MOVES, thread_name_prefix="moves")
     turns = BoundedSemaphore(AT_ONCE)
     server.add_url_rule("/live/setting", "live_setting", partial(setting, data))
-    server.add_url_rule("/live/scores", "live_scores", partial(scores, data, line))
+    server.add_url_rule("/live/scores", "live_scores", partial(scores, data))
     server.add_url_rule("/live/intervals", "live_intervals", partial(intervals, data, turns))
     # Asked in the body: with the places that a reader holds, an address may be longer than a server takes.
     server.add_url_rule("/live/place", "live_place", partial(place, data), methods=["POST"])
@@ -59,17 +53,19 @@ def register(server: Flask, data: Published) -> None:
 
 def setting(data: Published) -> Response:
     """Describe the controls."""
+    if _of_other_results(data):
+        return _json({"stale": True})
     return _json(describe(data, lang=_state(data).lang))
 
 
-def scores(data: Published, line: Executor) -> Response:
+def scores(data: Published) -> Response:
     """Score under the setting of the address, with quick intervals or better ones that are at hand."""
     if _of_other_results(data):
         return _json({"stale": True})
     state, layer = _state(data), request.args.get("shown")
     # Scales that nobody had yet take a second to fit: who moves on others does not wait for that.
     data.scorer.prepare(state.setting)
-    return _said(line.submit(_move, data, state, layer).result())
+    return _said(data.line.submit(_move, data, state, layer).result())
 
 
 def _move(data: Published, state: State, layer: str | None) -> str:
@@ -173,7 +169,7 @@ def _state(data: Published) -> State:
 
 def _scene(data: Published) -> Scene:
     state = read_state(request.get_data(as_text=True), known=data.known)
-    return Scene(data, live_for(data, state.setting, firm=request.args.get("firm") == "1"), state)
+    return Scene(data, live_in_turn(data, state.setting, firm=request.args.get("firm") == "1"), state)
 
 
 def _json(told: dict[str, Any]) -> Response:

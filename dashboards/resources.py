@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 import brotli
 from flask import Response, request
 
+from dashboards.compression import encoding
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -49,11 +51,11 @@ class Resource:
 
     def response(self) -> Response:
         """Answer the request at hand; an address that carries the hash may be kept for ever."""
-        encoding = request.accept_encodings.best_match(["br", "gzip"])
-        content = {"br": "brotlied", "gzip": "gzipped"}.get(encoding or "", "plain")
+        chosen = encoding()
+        content = {"br": "brotlied", "gzip": "gzipped"}.get(chosen or "", "plain")
         response = Response(getattr(self, content), mimetype=self.mimetype)
-        if encoding:
-            response.headers["Content-Encoding"] = encoding
+        if chosen:
+            response.headers["Content-Encoding"] = chosen
         response.vary.add("Accept-Encoding")
         if "v" in request.args:
             response.cache_control.public = True
@@ -61,6 +63,6 @@ class Resource:
             response.cache_control.immutable = True
         else:
             response.cache_control.no_cache = True
-        response.set_etag(f"{self.digest}-{encoding}" if encoding else self.digest)
+        response.set_etag(f"{self.digest}-{chosen}" if chosen else self.digest)
         response.make_conditional(request)
         return response

@@ -52,7 +52,10 @@ def serve(make: Callable[[], WSGIApplication], *, host: str, port: int, workers:
 
 
 def _one(app: WSGIApplication, *, host: str, port: int, said: Callable[[], None]) -> None:
-    server = create_server(app, host=host, port=port, threads=THREADS, ident="arraigo")
+    # Which proxy is believed is the doors' business (`doors.py`): nothing else here reads what proxies say.
+    server = create_server(
+        app, host=host, port=port, threads=THREADS, ident="arraigo", clear_untrusted_proxy_headers=False
+    )
     before = signal.signal(signal.SIGTERM, _end)
     said()
     try:

@@ -66,9 +66,20 @@ def _in(data: Published, lang: Lang) -> dict[str, Any]:
         "lang": lang,
         "root": data.catalogue.index.root.id,
         "run": data.checksum,
+        "known": _known(data),
         "texts": [[id_, name, texts[id_]] for id_, name, _ in WORDS],
         "menu": {name: TEXTS[lang][f"view_{name}"] for name in VIEWS},
         "views": {name: view.layer for name, view in VIEWS_SHOWN.items() if view.layer},
         "wide": [name for name, view in VIEWS_SHOWN.items() if view.wide],
         "files": [[file.kind, file.told, file.address] for file in offered(data, lang=lang)],
+    }
+
+
+def _known(data: Published) -> dict[str, list[str]]:
+    """List what the ranking may be narrowed to, by the key of the address."""
+    known = data.known
+    return {
+        "country": list(known.countries),
+        "department": list(known.departments),
+        "type": [str(number) for number in known.types],
     }

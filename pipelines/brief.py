@@ -7,7 +7,7 @@ import multiprocessing
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -26,12 +26,10 @@ from pipelines.store import write_bytes
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from geo.kinds import Lang
+    from geo.kinds import Lang, Tier
     from pipelines.paths import Places
 
 NEEDED = ("study.json", "scores.parquet", "values.parquet")
-NEIGHBOURS = ("5_published/findings", "4_grouped")
-"""Where the pairs of neighbours may lie; what is published goes first."""
 
 
 @dataclass(frozen=True)
@@ -43,17 +41,17 @@ class Written:
     sizes: tuple[int, ...]
 
 
-def load_briefs(places: Places) -> Briefs:
-    """Read what was published and prepare the briefs.
+def load_briefs(places: Places, *, tier: Tier = "public") -> Briefs:
+    """Read what was published for readers of a tier and prepare the briefs.
 
     Raises
     ------
     MissingFileError
-        When nothing has been published yet, or a file of it is not there.
+        When nothing has been published for them yet, or a file of it is not there.
     TableError
         When the published tables contradict each other.
     """
-    published = places.published()
+    published = places.published(tier)
     missing = [name for name in NEEDED if not (published / name).is_file()]
     if missing:
         raise MissingFileError(
@@ -69,18 +67,21 @@ def load_briefs(places: Places) -> Briefs:
         catalogue=load_catalogue(texts),
         types=pd.read_parquet(types) if types.is_file() else None,
         zones=pd.read_parquet(zones) if zones.is_file() else None,
-        neighbours=_neighbours(places),
-        run=_run(published),
+        neighbours=_neighbours(places, published),
+        # The closed tiers are published together, and their record stands above them.
+        run=_run(published if tier == "public" else published.parent),
         boundaries=[layer for layer in layers_of(texts).values() if not layer.is_table],
+        tier=tier,
     )
 
 
-def write_brief(places: Places, asked: str, *, lang: Lang, out: Path | None) -> tuple[Path, int]:
+def write_brief(places: Places, asked: str, *, lang: Lang, out: Path | None, tier: Tier = "public") -> tuple[Path, int]:
     """Write the brief of a municipality, found by code or name, or of a department, by its code.
 
     Returns
     -------
-    The file, by default ``HN0501.es.pdf`` in the working folder, and how many bytes it has.
+    The file, by default ``HN0501.es.pdf`` in the working folder, and how many bytes it has; the name of one that is
+    not public says for whom it is.
 
     Raises
     ------
@@ -89,14 +90,14 @@ def write_brief(places: Places, asked: str, *, lang: Lang, out: Path | None) -> 
     StoreError
         When the disk refuses.
     """
-    briefs = load_briefs(places)
+    briefs = load_briefs(places, tier=tier)
     code = asked.strip().upper()
     if code in briefs.departments:
         content = briefs.of_department(code, lang=lang)
     else:
         code = str(find_place(pd.DataFrame(briefs.ground.places.values()), asked)["code"])
         content = briefs.of_place(code, lang=lang)
-    path = _named(code, lang) if out is None else out
+    path = _named(code, lang, tier) if out is None else out
     write_bytes(path, content)
     return path, len(content)
 
@@ -108,6 +109,7 @@ def write_atlas(
     out: Path,
     jobs: int,
     bound: bool = False,
+    tier: Tier = "public",
     begin: Callable[[int], None] = lambda _: None,
     progress: Callable[[int], None] = lambda _: None,
 ) -> list[Written]:
@@ -119,6 +121,8 @@ def write_atlas(
         How many processes; with one there is no other process.
     bound
         Whether a volume of each department is written too.
+    tier
+        The readers.
     begin, progress
         Told how many places there are, and how many more are done.
 
@@ -127,30 +131,29 @@ def write_atlas(
     StoreError
         When the disk refuses, or a process was ended from outside; what was written before stands.
     """
-    departments = _held(places).ground.departments
+    departments = _held(places, tier).ground.departments
     begin(sum(map(len, departments.values())))
     # The largest first, so that no process is left alone with one at the end.
     order = sorted(departments, key=lambda code: (-len(departments[code]), code))
     done = []
-    for written in _written(places, order, lang=lang, out=out, jobs=jobs, bound=bound):
+    for written in _written(places, order, lang=lang, out=out, jobs=jobs, bound=bound, tier=tier):
         progress(written.places)
         done.append(written)
     return sorted(done, key=lambda written: written.department)
 
 
 def _written(
-    places: Places, departments: list[str], *, lang: Lang, out: Path, jobs: int, bound: bool
+    places: Places, departments: list[str], *, lang: Lang, out: Path, jobs: int, bound: bool, tier: Tier
 ) -> Iterator[Written]:
+    write = partial(_write_department, places, lang=lang, out=out, bound=bound, tier=tier)
     if jobs == 1:
-        yield from (_write_department(places, code, lang=lang, out=out, bound=bound) for code in departments)
+        yield from map(write, departments)
         return
     # Spawned processes begin clean on every system, and hold nothing of this one.
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(max_workers=min(jobs, len(departments)), mp_context=context)
     try:
-        waiting = [
-            pool.submit(_write_department, places, code, lang=lang, out=out, bound=bound) for code in departments
-        ]
+        waiting = [pool.submit(write, code) for code in departments]
         for future in as_completed(waiting):
             yield future.result()
     except BrokenProcessPool as error:
@@ -162,37 +165,38 @@ def _written(
         pool.shutdown(cancel_futures=True)
 
 
-def _write_department(places: Places, code: str, *, lang: Lang, out: Path, bound: bool) -> Written:
-    briefs = _held(places)
+def _write_department(places: Places, code: str, *, lang: Lang, out: Path, bound: bool, tier: Tier) -> Written:
+    briefs = _held(places, tier)
     own = briefs.ground.departments[code]
     sizes = []
-    for path, content in _contents(briefs, code, lang=lang, bound=bound):
+    for path, content in _contents(briefs, code, lang=lang, bound=bound, tier=tier):
         write_bytes(out / path, content)
         sizes.append(len(content))
     return Written(code, len(own), tuple(sizes))
 
 
-def _contents(briefs: Briefs, code: str, *, lang: Lang, bound: bool) -> Iterator[tuple[Path, bytes]]:
+def _contents(briefs: Briefs, code: str, *, lang: Lang, bound: bool, tier: Tier) -> Iterator[tuple[Path, bytes]]:
     folder = Path(code)
-    yield folder / _named(code, lang), briefs.of_department(code, lang=lang)
+    yield folder / _named(code, lang, tier), briefs.of_department(code, lang=lang)
     for place in briefs.ground.departments[code]:
-        yield folder / _named(place, lang), briefs.of_place(place, lang=lang)
+        yield folder / _named(place, lang, tier), briefs.of_place(place, lang=lang)
     if bound:
-        yield _named(code, lang), briefs.bound(code, lang=lang)
+        yield _named(code, lang, tier), briefs.bound(code, lang=lang)
 
 
 @lru_cache(maxsize=1)
-def _held(places: Places) -> Briefs:
+def _held(places: Places, tier: Tier) -> Briefs:
     """Keep what all briefs share, for as long as this process writes them."""
-    return load_briefs(places)
+    return load_briefs(places, tier=tier)
 
 
-def _named(code: str, lang: Lang) -> Path:
-    return Path(f"{code}.{lang}.pdf")
+def _named(code: str, lang: Lang, tier: Tier) -> Path:
+    return Path(f"{code}.{lang}.pdf" if tier == "public" else f"{code}_{tier}.{lang}.pdf")
 
 
-def _neighbours(places: Places) -> pd.DataFrame | None:
-    files = (places.processed / folder / "neighbours.parquet" for folder in NEIGHBOURS)
+def _neighbours(places: Places, published: Path) -> pd.DataFrame | None:
+    """Read the pairs of neighbours: what is published goes first."""
+    files = (folder / "neighbours.parquet" for folder in (published / "findings", places.result("4_grouped")))
     found = next((file for file in files if file.is_file()), None)
     return None if found is None else pd.read_parquet(found, columns=["code", "neighbour"])
 

@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from geo.kinds import Lang
+from geo.kinds import Lang, Tier
 from pipelines.options import StudyOption
 from pipelines.paths import DEFAULT_STUDY, Places, find_places
 
@@ -22,6 +22,7 @@ def brief(
     ] = None,
     study: StudyOption = DEFAULT_STUDY,
     lang: Annotated[Lang, typer.Option("--lang", "-l", help="Language of the brief.")] = "es",
+    tier: Annotated[Tier, typer.Option("--tier", help="For whom; what is closed is read from 5_closed.")] = "public",
     out: Annotated[
         Path | None,
         typer.Option("--out", "-o", help="File to write \\[default: HN0501.es.pdf here]; with --atlas, a folder."),
@@ -41,18 +42,18 @@ def brief(
     if atlas:
         if out is None:
             raise typer.BadParameter("--atlas needs --out FOLDER: it writes a folder of files per department")
-        _atlas(places, lang=lang, out=out, jobs=jobs or _cores(), bound=bound)
+        _atlas(places, lang=lang, out=out, jobs=jobs or _cores(), bound=bound, tier=tier)
         return
     if bound or jobs:
         raise typer.BadParameter("--bound and --jobs go with --atlas")
     from pipelines.brief import write_brief
     from pipelines.terminal import console
 
-    path, size = write_brief(places, str(place), lang=lang, out=out)
+    path, size = write_brief(places, str(place), lang=lang, out=out, tier=tier)
     console.print(f"{path} ({size / 1024:.0f} KB)", soft_wrap=True, markup=False)
 
 
-def _atlas(places: Places, *, lang: Lang, out: Path, jobs: int, bound: bool) -> None:
+def _atlas(places: Places, *, lang: Lang, out: Path, jobs: int, bound: bool, tier: Tier) -> None:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     from pipelines.brief import write_atlas
@@ -75,6 +76,7 @@ def _atlas(places: Places, *, lang: Lang, out: Path, jobs: int, bound: bool) -> 
             out=out,
             jobs=jobs,
             bound=bound,
+            tier=tier,
             begin=lambda total: bar.update(task, total=total),
             progress=lambda more: bar.advance(task, more),
         )

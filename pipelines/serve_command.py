@@ -33,7 +33,8 @@ def serve(
         str | None, typer.Option("--trust-header", help="Header in which a trusted proxy names the reader's tier.")
     ] = None,
     trust_from: Annotated[
-        list[str] | None, typer.Option("--trust-from", help="Network of that proxy, such as 127.0.0.1/32.")
+        list[str] | None,
+        typer.Option("--trust-from", help="Network of that proxy, such as 127.0.0.1/32; it also says who asks."),
     ] = None,
 ) -> None:
     """Open the app on the published results.

@@ -62,6 +62,8 @@ class Context:
     """The study's own files that the stage wrote anew from raw, by their name below the study's folder."""
     beside: Beside | None = None
     """The second process, where there is one; it changes no result."""
+    beside_mb: list[float] = field(default_factory=list)
+    """What each part took at most in the second process."""
     before: Mapping[str, Any] = field(default_factory=dict)
     """The record of the stage's last run, where the same code made it with the same packages."""
     made_of: dict[str, dict[str, str]] = field(default_factory=dict)
@@ -91,11 +93,15 @@ class Context:
 
         Without a second process the part is done when it is waited for.
         """
-        own = replace(self, progress=_untold, executor=None, notes=[], mended=set(), beside=None)
-        begun = None if self.beside is None else self.beside.begin(_done, work, own, given)
+        own = replace(self, progress=_untold, executor=None, notes=[], mended=set(), beside=None, beside_mb=[])
+        begun = None if self.beside is None else self.beside.begin(_done_beside, work, own, given)
 
         def result() -> Found:
-            found, notes = _done(work, own, given) if begun is None else begun()
+            if begun is None:
+                found, notes = _done(work, own, given)
+            else:
+                found, notes, peak = begun()
+                self.beside_mb.append(peak)
             self.notes.extend(notes)
             return found
 
@@ -180,6 +186,7 @@ class Stage:
                 "started": started.isoformat(timespec="seconds"),
                 "wall_s": round(time.perf_counter() - clock, 3),
                 "peak_mb": round(_peak_mb()),
+                "peak_mb_beside": round(max(context.beside_mb)) if context.beside_mb else None,
                 "notes": context.notes,
             }
             write_json(fresh / RUN, record)
@@ -227,6 +234,15 @@ def _done(work: Callable[..., Found], context: Context, given: tuple[Any, ...]) 
     return work(context, *given), context.notes
 
 
+def _done_beside(
+    work: Callable[..., Found], context: Context, given: tuple[Any, ...]
+) -> tuple[Found, list[str], float]:
+    """Do a part in the second process; tell also what this process took at most meanwhile, in MB."""
+    _reset_peak()
+    found, notes = _done(work, context, given)
+    return found, notes, _peak_mb()
+
+
 def _outputs(folder: Path) -> dict[str, str]:
     return {p.relative_to(folder).as_posix(): sha256(p) for p in sorted(folder.rglob("*")) if p.is_file()}
 
@@ -247,7 +263,7 @@ def _same_made(out: Path, passport: Mapping[str, Any]) -> dict[str, Any]:
 
 def _reset_peak() -> None:
     try:
-        # Linux: forget the high-water mark, so that each stage is told its own.
+        # Linux: forget the high-water mark, so that each stage, and each part of one, is told its own.
         Path("/proc/self/clear_refs").write_text("5", encoding="ascii")
     except OSError:
         return

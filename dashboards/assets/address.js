@@ -7,7 +7,16 @@
   let followed = null; // the address that everything drawn follows already
   const words = JSON.parse(document.getElementById("words").textContent);
 
-  const asked = () => new URLSearchParams(location.search);
+  // Of what narrows the ranking the last word counts, and one that the study does not know counts as not said.
+  function asked() {
+    const address = new URLSearchParams(location.search);
+    for (const [key, known] of Object.entries(words.es.known)) {
+      const said = address.getAll(key).filter(Boolean).at(-1);
+      if (known.includes(said)) address.set(key, said);
+      else address.delete(key);
+    }
+    return address;
+  }
   const written = (parameters) => String(parameters).replaceAll("%2C", ",").replaceAll("%3A", ":");
   const keep = () => window.dash_clientside.no_update;
 
@@ -154,7 +163,14 @@
       told = parts();
       arraigo.tellPlace();
       // Without a view of its own the page stands already as it should.
-      return Object.entries(told).map(([id, value]) => (id === "seen" && !value ? keep() : value));
+      return [...Object.entries(told).map(([id, value]) => (id === "seen" && !value ? keep() : value)), words.es.run];
+    },
+    // The server has other results than this page: newer ones, or, in a team, older ones that it now lets go of.
+    async hearOfOthers(others) {
+      if (!others) return;
+      const { stale } = await arraigo.ask(`/live/fresh?run=${words.es.run}`).catch(() => ({ stale: false }));
+      if (stale) arraigo.announceNew();
+      else setTimeout(() => { told = {}; tell(); }, 1000);
     },
   });
 })();

@@ -213,10 +213,15 @@
 
   async function load() {
     const { lang: now } = arraigo.words();
-    if (tree && lang === now) return;
-    tree = await arraigo.ask(`/live/setting?lang=${now}`);
+    if (tree && lang === now) return null;
+    const told = await arraigo.ask(`/live/setting?lang=${now}&run=${arraigo.run()}`);
+    if (told.stale) {
+      arraigo.announceNew();
+      return open(false);
+    }
+    tree = told;
     lang = now;
-    build();
+    return build();
   }
 
   document.addEventListener("click", ({ target }) => {

@@ -5,12 +5,15 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from dashboards.data import NEEDED
+from dashboards.data import NEEDED, load_published
+from dashboards.state import read_state
 from tests.browser.desk import ROOT, VIEWS, listen, serve, settle, shoot, sideways, until, wait_for_map
 from tests.dashboards import world
 
@@ -98,6 +101,44 @@ def test_nonsense_in_every_key_shows_a_page(sit, scored, nasty):
     assert sideways(page) <= 0
 
 
+@pytest.fixture(scope="module")
+def data(tmp_path_factory):
+    return load_published(world.publish(tmp_path_factory.mktemp("read")))
+
+
+@pytest.mark.parametrize("search", ["country=constructor", "country=XXX", "department=GT99", "type=99&country=bbb"])
+def test_what_nobody_knows_narrows_nothing(sit, search):
+    page = sit(f"/?{search}")
+    until(page, "document.querySelectorAll('#ranking .ag-center-cols-container .ag-row').length === 8")
+    assert page.locator("#count").inner_text().startswith("8 ")
+    # The next choice leaves it out of the address.
+    page.evaluate("arraigo.go({ code: 'AA0101' })")
+    assert page.url.endswith("/?code=AA0101")
+
+
+def test_page_and_server_read_the_same_from_any_address(sit, data):
+    page = sit("/")
+    said = st.text(max_size=8) | st.sampled_from(["constructor", "AAA", "BB02", "AA01", "1", "9", "__proto__"])
+    keys = st.sampled_from(["country", "department", "type"])
+
+    @settings(max_examples=60, deadline=None)
+    @given(st.lists(st.tuples(keys, said), max_size=4).map(urlencode))
+    def holds(search):
+        read = page.evaluate(
+            """search => {
+                history.replaceState({}, "", `?${search}`);
+                const read = arraigo.asked();
+                return Object.fromEntries(["country", "department", "type"].map(key => [key, read.get(key)]));
+            }""",
+            search,
+        )
+        state = read_state(search, known=data.known)
+        expected = {key: getattr(state, key) for key in ("country", "department", "type")}
+        assert read == {key: None if value is None else str(value) for key, value in expected.items()}
+
+    holds()
+
+
 def test_a_place_without_any_data_says_so_everywhere(sit):
     page = sit("/?code=BB0202")
     page.locator("#panel", has_text="no hay ningún dato de este lugar").wait_for()
@@ -168,6 +209,61 @@ def test_results_are_replaced_while_the_page_is_open(sit, tmp_path):
         page.locator("#notice button").click()
         settle(page)
         until(page, "document.querySelector('#notice').textContent === ''")
+
+
+@pytest.fixture
+def replaced(sit, tmp_path):
+    """Open a page and replace its results, which another reader opens at once."""
+    folder = world.publish_scored(tmp_path / "replaced")
+    with serve(folder) as (address, _):
+        page = sit("/?lang=es", at=address)
+        world.publish_scored(folder, seed=8)
+        sit("/?lang=en", at=address)
+        yield page, address
+
+
+def test_an_old_page_shows_nothing_of_new_results(replaced):
+    page, _ = replaced
+    scores = page.locator("#ranking .ag-cell[col-id=score]")
+    before = sorted(scores.all_inner_texts())
+    page.locator("#menu").get_by_role("button", name="Tipos").click()
+    page.locator("#notice", has_text="Hay resultados nuevos").wait_for()
+    assert page.locator("#view").inner_text() == ""
+    page.evaluate("arraigo.go({ view: null, lang: 'en', country: 'AAA' })")
+    page.wait_for_timeout(500)
+    page.evaluate("arraigo.go({ country: null })")
+    assert sorted(scores.all_inner_texts()) == before
+    assert page.locator("#notice p").count() == 1
+    page.locator("#notice button").click()
+    settle(page)
+    until(page, "document.querySelector('#notice').textContent === ''")
+
+
+def test_the_controls_of_an_old_page_are_not_those_of_new_results(replaced):
+    page, _ = replaced
+    page.locator("#weigh").click()
+    page.locator("#notice", has_text="Hay resultados nuevos").wait_for()
+    assert page.locator("#drawer input").count() == 0
+    assert page.locator("#weigh").get_attribute("aria-expanded") == "false"
+
+
+def test_what_was_asked_of_older_results_than_the_page_s_is_asked_again(sit, scored):
+    page, refused = sit("/?lang=es", at=scored), []
+
+    def as_of_older(route):
+        """Answer the first question for a view as a process of the team that still holds older results."""
+        if refused or "view.children" not in route.request.post_data:
+            route.continue_()
+            return
+        refused.append(route.request.url)
+        route.fulfill(json={"multi": True, "response": {}, "sideUpdate": {"others": {"value": "000000000001"}}})
+
+    page.route("**/_dash-update-component*", as_of_older)
+    page.locator("#menu").get_by_role("button", name="Tipos").click()
+    page.locator("#view h2").first.wait_for()
+    assert len(refused) == 1
+    assert page.locator("#notice").inner_text() == ""
+    page.unroute("**/_dash-update-component*")
 
 
 def test_a_page_whose_server_is_gone_says_so(browser, tmp_path):

@@ -39,7 +39,7 @@ def test_a_page_that_has_all_simulations_is_drawn_from_all(scored):
     assert not callbacks.is_firm(scored, "", "")
 
 
-def test_the_server_answers_a_callback(client):
+def test_the_server_answers_a_callback(client, data):
     answer = client.post(
         "/_dash-update-component",
         json={
@@ -49,6 +49,7 @@ def test_the_server_answers_a_callback(client):
                 {"id": "where", "property": "value", "value": "BBB"},
                 {"id": "lang", "property": "value", "value": "en"},
             ],
+            "state": [{"id": "run", "property": "value", "value": data.checksum}],
             "changedPropIds": ["where.value"],
         },
     )

@@ -112,6 +112,46 @@ def test_guessing_is_slow():
     assert client.post("/enter", data={"token": PARTNER}).status_code == 303
 
 
+def enter(client, token, *, by, told=None):
+    """Type a token; `by` is who is connected, `told` what X-Forwarded-For says."""
+    headers = {} if told is None else {"X-Forwarded-For": told}
+    given = {"data": {"token": token}, "headers": headers, "environ_overrides": {"REMOTE_ADDR": by}}
+    return client.post("/enter", **given).status_code
+
+
+def test_behind_a_proxy_each_reader_is_counted_alone():
+    client = doors(proxies=(PROXY,))
+    for n in range(TRIES):
+        # What a reader says of itself stands before what the proxy adds, and counts for nothing.
+        assert enter(client, "guess", by="10.0.0.1", told=f"192.0.2.{n}, 203.0.113.7") == 401
+    assert enter(client, PARTNER, by="10.0.0.1", told="203.0.113.7") == 429
+    assert enter(client, PARTNER, by="10.0.0.2", told="198.51.100.1, 203.0.113.7") == 429
+    assert enter(client, PARTNER, by="10.0.0.1", told="203.0.113.8") == 303
+
+
+@pytest.mark.parametrize("proxies", [(), (PROXY,)])
+def test_who_is_no_proxy_cannot_say_to_be_another(proxies):
+    client = doors(proxies=proxies)
+    wrong = [enter(client, "guess", by="203.0.113.7", told=f"192.0.2.{n}") for n in range(TRIES + 1)]
+    assert wrong == [401] * TRIES + [429]
+    # Nor can it lock another one out.
+    assert enter(client, PARTNER, by="192.0.2.1") == 303
+
+
+@pytest.mark.parametrize("told", [None, "", "unknown", "203.0.113.7:4711", "<b>"])
+def test_a_proxy_that_does_not_say_who_asks_is_counted_itself(told):
+    client = doors(proxies=(PROXY,))
+    assert [enter(client, "guess", by="10.0.0.1", told=told) for _ in range(TRIES + 1)] == [401] * TRIES + [429]
+    assert enter(client, PARTNER, by="10.0.0.2", told=told) == 303
+
+
+def test_an_address_counts_however_it_is_written():
+    client = doors(proxies=(PROXY,))
+    ways = ["2001:db8::1", "2001:DB8::1", "2001:db8:0::1", "2001:db8:0:0:0:0:0:1", "2001:0db8::1"]
+    assert {enter(client, "guess", by="10.0.0.1", told=way) for way in ways} == {401}
+    assert enter(client, PARTNER, by="10.0.0.1", told="2001:db8::1") == 429
+
+
 def test_the_form_is_guarded_and_never_repeats_what_was_typed():
     told = doors().post("/enter", data={"token": "<script>"})
     assert "<script>" not in told.text

@@ -3,15 +3,16 @@
 import json
 import math
 import re
-from concurrent.futures import ThreadPoolExecutor
-from threading import BoundedSemaphore
+from concurrent.futures import ThreadPoolExecutor, wait
+from threading import BoundedSemaphore, Event
 from time import sleep
 
 import pytest
 
 from dashboards import live_routes
 from dashboards.app import create_app
-from dashboards.data import load_published
+from dashboards.callbacks import fill_ranking
+from dashboards.data import MOVES, load_published
 from dashboards.live import live_for
 from dashboards.markup import markup
 from dashboards.panel import panel
@@ -66,7 +67,57 @@ def test_no_more_moves_than_two_are_worked_out_at_once(scored, monkeypatch):
     with ThreadPoolExecutor(8) as readers:
         assert set(readers.map(ask, range(12))) == {200}
     assert len(most) == 12
-    assert max(most) <= live_routes.MOVES
+    assert max(most) <= MOVES
+
+
+def test_a_place_and_the_table_stand_in_the_line_of_moves(scored, monkeypatch):
+    data = load_published(scored.folder)
+    server, score = create_app(data).server, data.scorer._scored
+    working, most = [], []
+
+    def slowly(setting, **options):
+        working.append(1)
+        most.append(len(working))
+        sleep(0.02)
+        working.pop()
+        return score(setting, **options)
+
+    monkeypatch.setattr(data.scorer, "_scored", slowly)
+
+    def ask(number):
+        own = f"w=origin:{1 + number / 10}"
+        if number % 4 == 0:
+            return server.test_client().get(f"/live/scores?{own}").status_code == 200
+        if number % 4 == 1:
+            return bool(fill_ranking(data, "es", own)[1])
+        return "Alfa" in place(server.test_client(), f"code=AA0101&{own}", query=f"firm={number % 2}").json["panel"]
+
+    with ThreadPoolExecutor(8) as readers:
+        assert all(readers.map(ask, range(16)))
+    assert len(most) == 16
+    assert max(most) <= MOVES
+
+
+def test_a_place_that_is_at_hand_waits_for_nobody(scored):
+    data = load_published(scored.folder)
+    client, own = create_app(data).server.test_client(), "code=AA0101&w=origin:4.1"
+    shown = place(client, own).json
+    held = Event()
+    with ThreadPoolExecutor(1) as reader:
+        try:
+            for _ in range(MOVES):
+                data.line.submit(held.wait)
+            again = reader.submit(place, client, own)
+            published = reader.submit(place, client, "code=AA0101")
+            assert again.result(timeout=10).json == shown
+            assert published.result(timeout=10).json["code"] == "AA0101"
+            # What must be scored stands behind those who came before.
+            firm = reader.submit(place, client, own, query="firm=1")
+            wait([firm], timeout=0.3)
+            assert not firm.done()
+        finally:
+            held.set()
+        assert firm.result(timeout=10).json["code"] == "AA0101"
 
 
 def test_a_layer_that_nobody_knows_tells_them_all(asked):

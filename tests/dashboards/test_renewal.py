@@ -92,6 +92,41 @@ def test_a_page_that_another_process_made_from_newer_results_is_answered_from_th
     assert client.get("/live/fresh?run=000000000008").json == {"stale": False}
 
 
+def view(client, run):
+    """Ask for a view as Dash does in a page that was made from some results; give what it is told, if anything."""
+    inputs = [
+        {"id": "seen", "property": "value", "value": "?view=types"},
+        {"id": "firm", "property": "value", "value": ""},
+    ]
+    outputs = [{"id": "view", "property": "children"}, {"id": "chosen", "property": "value"}]
+    asked = {
+        "output": "..view.children...chosen.value..",
+        "outputs": outputs,
+        "inputs": inputs,
+        "state": [{"id": "run", "property": "value", "value": run}],
+        "changedPropIds": ["seen.value"],
+    }
+    told = client.post("/_dash-update-component", json=asked).json
+    return told.get("response"), told.get("sideUpdate")
+
+
+def test_a_page_of_other_results_is_filled_with_none_of_these(tmp_path):
+    folder = world.publish_scored(tmp_path / "5_published")
+    client = Client(Renewed(lambda: load_published(folder), lambda data: create_app(data).server))
+    client.get("/")
+    filled, others = view(client, "000000000007")
+    assert filled["view"]["children"]
+    assert others is None
+    world.publish_scored(folder, seed=8)
+    # As long as nobody has opened a newer page, the old one is whole.
+    assert view(client, "000000000007") == (filled, None)
+    client.get("/")
+    assert view(client, "000000000007") == ({}, {"others": {"value": "000000000008"}})
+    assert client.get("/live/setting?run=000000000007").json == {"stale": True}
+    assert view(client, "000000000008")[0]["view"]["children"]
+    assert "stale" not in client.get("/live/setting?run=000000000008").json
+
+
 def test_closed_results_are_renewed_too(tmp_path):
     for folder in ("5_published", "closed/partner"):
         world.publish_scored(tmp_path / folder)

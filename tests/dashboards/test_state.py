@@ -61,6 +61,19 @@ def test_nonsense_in_the_address_is_a_view_all_the_same(search):
     assert read_state(write_state(state), known=KNOWN) == state
 
 
+NARROWED = {"country": KNOWN.countries, "department": KNOWN.departments, "type": KNOWN.types}
+
+
+@given(
+    st.dictionaries(st.sampled_from(list(NARROWED)), st.text() | st.sampled_from(["constructor", "AAA", "BB02", "2"]))
+)
+def test_the_ranking_is_narrowed_to_nothing_that_the_study_does_not_know(said):
+    state = read_state(urlencode(said), known=KNOWN)
+    for key, known in NARROWED.items():
+        of_it = [one for one in known if str(one) == said.get(key)]
+        assert getattr(state, key) == (of_it[0] if of_it else None)
+
+
 def maybe(*options):
     return st.sampled_from((None, *options))
 

@@ -24,3 +24,12 @@ def test_both_languages_tell_the_scripts_the_same_things(data):
     assert list(spanish["menu"]) == list(english["menu"])
     assert spanish["menu"]["types"] == "Tipos"
     assert [address for _, _, address in english["files"]] == [f"/download/{name}" for name in data.files]
+
+
+def test_the_scripts_know_what_the_ranking_may_be_narrowed_to(data):
+    for told in words(data).values():
+        assert told["known"] == {
+            "country": ["AAA", "BBB"],
+            "department": list(data.known.departments),
+            "type": [str(number) for number in data.known.types],
+        }

@@ -1,8 +1,9 @@
-"""Give the tests a server of their own on this machine, and a run that neither sleeps nor looks at the clock."""
+"""Give the tests a server of their own, a run that neither sleeps nor looks at the clock, and runs that were kept."""
 
 from __future__ import annotations
 
 import datetime as dt
+import shutil
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +13,9 @@ from geo.catalogue.download import load_downloads
 from pipelines.download import Done, Means, download
 from pipelines.producers import order
 from pipelines.transport import Patience
+from tests.pipelines.reran import HEAVY, arraigo, edit
 from tests.pipelines.server import Server, serving
+from tests.pipelines.tiny import write_study
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -87,3 +90,31 @@ class World:
 def world(tmp_path: Path, server: Server) -> World:
     """Give an empty raw folder and a server."""
     return World(tmp_path / "raw", server)
+
+
+@pytest.fixture(scope="session")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a home whose study was run once; nobody changes it."""
+    home = tmp_path_factory.mktemp("first")
+    write_study(home)
+    edit(home, "study.yml", "replicates: 200", "replicates: 100")
+    arraigo(home, "run")
+    return home
+
+
+@pytest.fixture(scope="session")
+def second(first: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Make a home whose study was run, kept as `before`, and run again with violence three times as heavy."""
+    home = tmp_path_factory.mktemp("second") / "home"
+    shutil.copytree(first, home)
+    arraigo(home, "keep", "before", "--note", "Línea [base]")
+    edit(home, *HEAVY)
+    arraigo(home, "run")
+    return home
+
+
+@pytest.fixture
+def home(first: Path, tmp_path: Path) -> Path:
+    """Make a home of a test's own, whose study was run once."""
+    shutil.copytree(first, tmp_path / "home")
+    return tmp_path / "home"

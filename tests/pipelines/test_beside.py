@@ -18,7 +18,8 @@ from typer.testing import CliRunner
 from geo.errors import MethodError, StoreError
 from pipelines import cli
 from pipelines.beside import Beside, second_process
-from pipelines.stage import Context
+from pipelines.record import FOLDERS
+from pipelines.stage import Context, read_run
 from tests.pipelines.tiny import write_study
 
 if TYPE_CHECKING:
@@ -100,6 +101,27 @@ def test_without_a_second_process_a_part_is_done_when_it_is_waited_for(tmp_path:
     assert context.notes == ["early", "late"]
 
 
+def fill(context: Context, megabytes: int) -> int:
+    return len(bytes([1]) * (megabytes * 2**20))
+
+
+@pytest.mark.skipif(not Path("/proc/self/clear_refs").exists(), reason="only Linux forgets an earlier peak")
+def test_each_part_tells_what_it_took_in_the_second_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with light(monkeypatch) as beside:
+        context = Context(None, None, {}, tmp_path, {}, lambda _done, _total: None, beside=beside)  # type: ignore[arg-type]
+        for megabytes in (1, 300, 1):
+            assert context.part(fill, megabytes)() == megabytes * 2**20
+    before, most, after = context.beside_mb
+    assert 0 < before < most - 250
+    assert 0 < after < most - 250
+
+
+def test_a_part_that_this_process_does_is_among_its_own(tmp_path: Path) -> None:
+    context = Context(None, None, {}, tmp_path, {}, lambda _done, _total: None)  # type: ignore[arg-type]
+    assert context.part(fill, 1)() == 2**20
+    assert context.beside_mb == []
+
+
 SCRIPT = """
 import time
 from pipelines.beside import Beside
@@ -144,6 +166,10 @@ def test_a_second_process_changes_no_byte(tmp_path: Path, monkeypatch: pytest.Mo
         told = CliRunner(env=env).invoke(cli.app, ["run", "--study", "tiny"], catch_exceptions=False)
         assert told.exit_code == 0, told.output
     two, one = (tmp_path / name / "data" / "processed" / "tiny" for name in ("two", "one"))
+    alone, beside = ([read_run(at / name)["peak_mb_beside"] for name in FOLDERS] for at in (one, two))
+    assert alone == [None] * len(FOLDERS)
+    # Boundaries and figures are no work for two.
+    assert [peak is not None and peak > 0 for peak in beside] == [False, False, True, True, True]
     files = sorted(p.relative_to(one) for p in one.rglob("*") if p.is_file() and p.name != "run.json")
     assert files == sorted(p.relative_to(two) for p in two.rglob("*") if p.is_file() and p.name != "run.json")
     assert len(files) > 50

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import shutil
 import sqlite3
 import zipfile
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ import geopandas as gpd
 import openpyxl
 import pandas as pd
 import pytest
+from pypdf import PdfReader
 
 from geo.catalogue import load_catalogue
 from tests.pipelines.closed_world import INTERNAL, NAMES, PARTNER, arraigo, published, write_closed_study
@@ -150,6 +152,61 @@ def test_everything_for_a_closed_tier_says_for_whom(places: Places, tmp_path: Pa
     readme = openpyxl.load_workbook(tmp_path / "arraigo_tiny_partner.xlsx").worksheets[0]
     assert "Solo para socios" in [row[0].value for row in readme.iter_rows()]
     assert "value_extortion" in gpd.read_file(tmp_path / "arraigo_tiny_partner.gpkg", layer="units")
+
+
+def brief(places: Places, out: Path, *words: str) -> str:
+    """Write a brief and give all that its pages say, and what the file says of itself."""
+    done = arraigo(places.study.parents[2], "brief", *words, "--out", str(out))
+    assert done.exit_code == 0, done.output
+    reader = PdfReader(out)
+    told = [page.extract_text() for page in reader.pages]
+    return " ".join(" ".join([*told, str(reader.metadata)]).split())
+
+
+TITLES = {"es": ("Extorsión callada", "Redadas veladas"), "en": ("Hushed extortion", "Veiled raids")}
+WHOM = {"es": ("Solo para socios", "Solo para uso interno"), "en": ("For partners only", "For internal use only")}
+
+
+@pytest.mark.parametrize("asked", ["AA0201", "AA02"])
+@pytest.mark.parametrize("lang", ["es", "en"])
+@pytest.mark.parametrize(
+    ("tier", "seen"),
+    [(None, (False, False)), ("public", (False, False)), ("partner", (True, False)), ("internal", (True, True))],
+)
+def test_a_brief_says_what_its_readers_may_see_and_for_whom_it_is(  # noqa: PLR0917 - five things are varied
+    places: Places, tmp_path: Path, asked: str, lang: str, tier: str | None, seen: tuple[bool, bool]
+) -> None:
+    text = brief(places, tmp_path / "a.pdf", asked, "--lang", lang, *(["--tier", tier] if tier else []))
+    named = [title in text for title in TITLES[lang]]
+    # The sheet of a department names no indicator that says nothing special there; a place's names them all.
+    assert named == list(seen) if len(asked) == 6 else not any(n and not s for n, s in zip(named, seen, strict=True))
+    assert [words in text for words in WHOM[lang]] == [tier == "partner", tier == "internal"]
+    hidden = [word for name, may in zip(("partner", "internal"), seen, strict=True) if not may for word in NAMES[name]]
+    assert not [word for word in hidden if word in text]
+
+
+def test_the_files_of_a_closed_atlas_say_for_whom_they_are(places: Places, tmp_path: Path) -> None:
+    home = places.study.parents[2]
+    words = ["brief", "--atlas", "--tier", "partner", "--bound", "--jobs", "2", "--out", str(tmp_path)]
+    done = arraigo(home, *words)
+    assert done.exit_code == 0, done.output
+    names = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.pdf"))
+    assert len(names) == 12 + 4 + 4
+    assert names[:2] == ["AA01/AA0101_partner.es.pdf", "AA01/AA0102_partner.es.pdf"]
+    for name in names:
+        pages = [" ".join(page.extract_text().split()) for page in PdfReader(tmp_path / name).pages]
+        assert all("Solo para socios" in page for page in pages)
+        assert not any(word in page for word in NAMES["internal"] for page in pages)
+
+
+def test_a_brief_for_readers_that_nothing_was_published_for_is_refused(places: Places, tmp_path: Path) -> None:
+    copied = tmp_path / "home"
+    shutil.copytree(places.study.parents[2], copied)
+    shutil.rmtree(copied / "data/processed/tiny/5_closed/partner")
+    told = arraigo(copied, "brief", "AA0101", "--tier", "partner", "--out", str(tmp_path / "a.pdf"))
+    assert "has nothing of the tier `partner`" in str(told.exception)
+    assert not (tmp_path / "a.pdf").exists()
+    assert arraigo(copied, "brief", "AA0101", "--tier", "nobody").exit_code == 2
 
 
 def test_an_export_is_public_unless_asked_otherwise(places: Places, tmp_path: Path) -> None:

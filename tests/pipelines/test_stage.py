@@ -71,6 +71,18 @@ def test_the_record_tells_how_the_results_came_about(places: Places) -> None:
     assert record["packages"]["numpy"]
     assert record["wall_s"] >= 0
     assert record["peak_mb"] > 0
+    # Nothing was done beside it.
+    assert record["peak_mb_beside"] is None
+
+
+def test_a_record_of_before_the_second_process_was_counted_still_holds(places: Places, brew: list[int]) -> None:
+    execute(places)
+    path = places.result("9_brewed") / "run.json"
+    record = json.loads(path.read_text(encoding="utf-8"))
+    del record["peak_mb_beside"]
+    path.write_text(json.dumps(record), encoding="utf-8")
+    assert execute(places) is None
+    assert brew == [1]
 
 
 def change_seed(places: Places, monkeypatch: pytest.MonkeyPatch) -> int:

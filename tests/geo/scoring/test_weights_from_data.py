@@ -65,13 +65,48 @@ def test_critic_by_hand() -> None:
     )
 
 
+# What scikit-criteria 0.10 gave for the handbook's data: `entropy_weights`, and `critic_weights` with Pearson's
+# correlation on scaled values. Written down once, so that it is held to where the peer is not installed.
+PEER = {
+    "electricity": (0.0662397067, 0.0908397486),
+    "exports": (0.0590667205, 0.1592028170),
+    "internet": (0.1272936616, 0.1224745574),
+    "patents": (0.2565336805, 0.1199488284),
+    "royalties": (0.2231674075, 0.1421469001),
+    "schooling": (0.1026787885, 0.1393769319),
+    "telephones": (0.0498898782, 0.0898171295),
+    "university": (0.1151301565, 0.1361930871),
+}
+
+
+def test_critic_and_entropy_are_what_scikit_criteria_gave() -> None:
+    values = scaled()
+    assert entropy(values).to_dict() == pytest.approx({id_: told for id_, (told, _) in PEER.items()}, abs=1e-9)
+    assert critic(values).to_dict() == pytest.approx({id_: told for id_, (_, told) in PEER.items()}, abs=1e-9)
+
+
 def test_critic_and_entropy_agree_with_scikit_criteria() -> None:
     peer = pytest.importorskip("skcriteria.preprocessing.weighters")
     values = scaled().sort_index(axis=1)
-    np.testing.assert_allclose(entropy(values), peer.entropy_weights(values.to_numpy()), atol=1e-12)
+    told = peer.entropy_weights(values.to_numpy())
+    np.testing.assert_allclose(entropy(values), told, atol=1e-12)
     objectives = np.ones(values.shape[1], dtype=int)
     theirs = peer.critic_weights(values.to_numpy(), objectives, correlation="pearson", scale=True)
     np.testing.assert_allclose(critic(values), theirs, atol=1e-12)
+    np.testing.assert_allclose(np.array(list(PEER.values())), np.column_stack([told, theirs]), atol=1e-9)
+
+
+def test_critic_of_the_firms_it_was_shown_on() -> None:
+    # From Diakoulaki, Mavrotas and Papayannakis (1995), as scikit-criteria's own tests have figures and weights.
+    firms = pd.DataFrame(
+        {
+            "a": [61, 20.7, 16.3, 9, 5.4, 4, -6.1, -34.6],
+            "b": [1.08, 0.26, 1.98, 3.29, 2.77, 4.12, 3.52, 3.31],
+            "c": [4.33, 4.34, 2.53, 1.65, 2.33, 1.21, 2.10, 0.98],
+        }
+    )
+    told = critic((firms - firms.min()) / (firms.max() - firms.min())).to_dict()
+    assert told == pytest.approx({"a": 0.20222554, "b": 0.48090173, "c": 0.31687273}, abs=5e-9)
 
 
 def test_pca_counts_what_is_said_twice_once() -> None:
