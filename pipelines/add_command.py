@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -27,6 +28,8 @@ editing.add_typer(remove, name="remove")
 editing.add_typer(rename, name="rename")
 
 Words = Annotated[str | None, typer.Option()]
+NO_ANSWERS = ("file", "study", "answers", "dry_run", "run", "report")
+"""What `add indicator` is told that says nothing about the indicator."""
 
 
 def _flag(text: str, **options: Any) -> Any:
@@ -39,6 +42,7 @@ def add_indicator(
     study: StudyOption = DEFAULT_STUDY,
     answers: Annotated[Path | None, _flag("YAML with the names of these flags as keys; flags go before it.")] = None,
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would be written, and write nothing.")] = False,
+    run: Annotated[bool, typer.Option("--run", help="Then bring the results up to date: `arraigo run`.")] = False,
     report: Annotated[Path | None, _flag("CSV to write, with every row and the place it was taken for.")] = None,
     id: Annotated[str | None, _flag("Id of the new indicator.")] = None,  # noqa: A002 - the name of the flag
     to_indicator: Annotated[str | None, _flag("Add a series to this indicator instead.")] = None,
@@ -102,27 +106,54 @@ def add_indicator(
     alias: Annotated[list[str] | None, _flag("NAME=CODE of a spelling only a person knows; kept in names.csv.")] = None,
 ) -> None:
     """Add an indicator from a file as it came: find its table, match its places, write its entries, check the study."""
-    flags = {
-        key: value for key, value in locals().items() if key not in {"file", "study", "answers", "dry_run", "report"}
-    }
+    flags = {key: value for key, value in locals().items() if key not in NO_ANSWERS}
+    if run and dry_run:
+        raise typer.BadParameter("--run goes not with --dry-run, which writes nothing that could be run")
+    for key in ("where", "missing_mark", "countries", "alias"):
+        flags[key] = None if flags[key] is None else tuple(part for text in flags[key] for part in _parts(key, text))
     at_ease()
+    from pipelines.beside import second_process
+
+    with second_process() if run else nullcontext() as beside:
+        if beside is not None:
+            # It takes as long to load what the run needs as this one to read the file.
+            beside.wake()
+        _add(file, study, flags, answers=answers, report=report, dry_run=dry_run, run=run)
+        if run:
+            from pipelines.up_to_date import bring_up_to_date, show_published
+
+            bring_up_to_date(find_places(study), beside=beside)
+            show_published(find_places(study))
+
+
+def _add(
+    file: Path,
+    study: str,
+    flags: dict[str, Any],
+    *,
+    answers: Path | None,
+    report: Path | None,
+    dry_run: bool,
+    run: bool,
+) -> None:
     from pipelines.adding.answers import given
     from pipelines.adding.indicator import plan_indicator
     from pipelines.study_edit import change_study, check_changed
 
     places = find_places(study)
-    for key in ("where", "missing_mark", "countries", "alias"):
-        flags[key] = None if flags[key] is None else tuple(part for text in flags[key] for part in _parts(key, text))
-    said = given(flags, answers)
     plan = plan_indicator(
-        places, file, said, ask=_ask if sys.stdin.isatty() else None, show=lambda found: _show(found, report)
+        places,
+        file,
+        given(flags, answers),
+        ask=_ask if sys.stdin.isatty() else None,
+        show=lambda found: _show(found, report),
     )
     if dry_run:
         check_changed(places, plan.files)
         _show_files(plan)
         return
     change_study(places, plan.files)
-    _say_written(plan, study)
+    _say_written(plan, then="" if run else _see_it(study))
 
 
 def _parts(key: str, text: str) -> list[str]:
@@ -168,7 +199,12 @@ def _show_files(plan: Plan) -> None:
     console.print("\nNothing was written: --dry-run.", markup=False)
 
 
-def _say_written(plan: Plan, study: str) -> None:
+def _see_it(study: str) -> str:
+    option = "" if study == DEFAULT_STUDY else f" --study {study}"
+    return f" See it on the map with: arraigo run{option}"
+
+
+def _say_written(plan: Plan, *, then: str) -> None:
     from pipelines.terminal import console
 
     counted = plan.table["value"].notna() | plan.table["numerator"].notna() if plan.table is not None else None
@@ -176,8 +212,7 @@ def _say_written(plan: Plan, study: str) -> None:
         console.print(f"{counted.sum():,} of {len(plan.table):,} places have a figure, of {plan.year}.", markup=False)
     for name in plan.files:
         console.print(f"written  {name}", soft_wrap=True, markup=False)
-    option = "" if study == DEFAULT_STUDY else f" --study {study}"
-    console.print(f"The study is sound. See it on the map with: arraigo run{option}", soft_wrap=True, markup=False)
+    console.print(f"The study is sound.{then}", soft_wrap=True, markup=False)
 
 
 @remove.command(name="indicator")

@@ -13,7 +13,7 @@ import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from multiprocessing.connection import wait as until
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -23,6 +23,7 @@ from pipelines.ease import at_ease
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from concurrent.futures import Future
+    from multiprocessing.connection import Connection
 
 Found = TypeVar("Found")
 
@@ -38,6 +39,7 @@ class Beside:
 
     def __init__(self) -> None:
         self._pool: ProcessPoolExecutor | None = None
+        self._held: Connection | None = None
         self._parts: list[Future[Any]] = []
 
     def wake(self) -> ProcessPoolExecutor:
@@ -45,8 +47,10 @@ class Beside:
         if self._pool is None:
             # Spawned processes begin clean on every system, and hold nothing of this one.
             context = multiprocessing.get_context("spawn")
-            self._pool = ProcessPoolExecutor(max_workers=1, mp_context=context, initializer=_follow)
-            self._pool.submit(_load)
+            ended, self._held = context.Pipe(duplex=False)
+            with ended:
+                self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_follow, initargs=(ended,))
+                self._pool.submit(_load)
         return self._pool
 
     def begin(self, work: Callable[..., Found], *given: Any) -> Callable[[], Found]:
@@ -73,10 +77,9 @@ class Beside:
         self._parts.clear()
 
     def close(self) -> None:
-        """End the process, at once: to take down all that it has loaded would take longer than a part."""
-        if self._pool is not None:
-            with suppress(BrokenProcessPool):
-                self._pool.submit(os._exit, 0)
+        """End the process, at once, whatever it is loading: who was refused a file does not wait for libraries."""
+        if self._pool is not None and self._held is not None:
+            self._held.close()
             self._pool.shutdown()
 
 
@@ -109,16 +112,19 @@ def _told() -> Iterator[None]:
         ) from error
 
 
-def _follow() -> None:
-    """Leave with the first process, however it ends: killed, it closes nothing, and this one would wait for ever."""
+def _follow(ended: Connection) -> None:
+    """Leave when the first process says so, and with it, however it ends: killed, it could say nothing any more.
+
+    Whatever this process is at, it leaves at once: to take down all that it has loaded would take longer than a part.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     at_ease()
     first = multiprocessing.parent_process()
 
     def leave() -> None:
         if first is not None:
-            until([first.sentinel])
-            os._exit(1)
+            until([first.sentinel, ended])
+            os._exit(0)
 
     threading.Thread(target=leave, daemon=True).start()
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -33,10 +34,17 @@ def note_table_faults(places: Places, catalogue: Catalogue, units: gpd.GeoDataFr
     tables = sound_tables(places, catalogue, faults=of_tables)
     if units is not None:
         known = places_of(units)
+
+        @cache
+        def codes(countries: tuple[str, ...], level: str) -> pd.Index:
+            return pd.Index(known.loc[(known["level"] == level) & known["iso3"].isin(countries), "code"])
+
         # A table that only divides others may cover more countries than the study has.
         for id_ in {s: None for indicator in catalogue.indicators for s in indicator.series if s in tables}:
             before = len(of_tables.messages)
-            _note_rows(places, catalogue, id_, tables[id_], known=known, faults=of_tables)
+            entry = catalogue.series[id_]
+            mine = codes(tuple(entry.countries), entry.level)
+            _note_rows(places, catalogue, id_, tables[id_], codes=mine, faults=of_tables)
             if len(of_tables.messages) > before:
                 del tables[id_]
     for check in (of_tables.raise_any, lambda: _try_measure(catalogue, tables, units)):
@@ -67,13 +75,12 @@ def _try_measure(catalogue: Catalogue, tables: dict[str, pd.DataFrame], units: g
 
 
 def _note_rows(
-    places: Places, catalogue: Catalogue, id_: str, table: pd.DataFrame, *, known: pd.DataFrame, faults: Faults
+    places: Places, catalogue: Catalogue, id_: str, table: pd.DataFrame, *, codes: pd.Index, faults: Faults
 ) -> None:
     """Note codes of no place, rows of another level, and shares that are none, each with its row in the file."""
     entry, name = catalogue.series[id_], f"tables/{id_}.csv"
     if entry.level != "country":
-        mine = known[(known["level"] == entry.level) & known["iso3"].isin(entry.countries)]
-        strange = table.loc[pd.Index(mine["code"]).get_indexer(pd.Index(table["code"])) < 0, "code"].tolist()
+        strange = table.loc[codes.get_indexer(pd.Index(table["code"])) < 0, "code"].tolist()
         faults.check(
             f"rows of {name} carry codes that are no {entry.level} of {', '.join(entry.countries)}",
             bad=_with_rows(places, name, strange),

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from enum import StrEnum
 from pathlib import Path
@@ -16,7 +15,7 @@ from pipelines.brief_command import briefs
 from pipelines.commands import questions
 from pipelines.ease import at_ease
 from pipelines.options import DaskOption, RawOption, ReplicatesOption, SeedOption, StudyOption, WorkersOption
-from pipelines.paths import DEFAULT_STUDY, SUMMARY, Places, find_places
+from pipelines.paths import DEFAULT_STUDY, Places, find_places
 from pipelines.rerun_commands import reruns
 from pipelines.serve_command import serving
 
@@ -55,52 +54,23 @@ def run(
     workers: WorkersOption = None,
 ) -> None:
     """Bring the results of a study up to date; stages whose inputs are unchanged are not run again."""
-    from pipelines.terminal import show_outcome
-
+    if list(Verb).index(first) > list(Verb).index(last):
+        raise typer.BadParameter(f"--from {first} comes after --until {last}")
     places = find_places(study, raw=raw)
     _flow(places, first=first, last=last, seed=seed, replicates=replicates, dask=dask, workers=workers)
     if last is Verb.publish:
-        published = places.published()
-        show_outcome(json.loads((published / SUMMARY).read_text(encoding="utf-8")), published)
+        from pipelines.up_to_date import show_published
+
+        show_published(places)
 
 
-def _flow(
-    places: Places,
-    *,
-    first: str = Verb.harmonise,
-    last: str,
-    seed: int | None = None,
-    replicates: int | None = None,
-    dask: str | None = None,
-    workers: int | None = None,
-) -> None:
+def _flow(places: Places, **options: Any) -> None:
     at_ease()
-    from geo.catalogue import load_catalogue
     from pipelines.beside import second_process
-    from pipelines.cluster import machines
-    from pipelines.flow import run_flow
-    from pipelines.terminal import Reporter
+    from pipelines.up_to_date import bring_up_to_date
 
-    if list(Verb).index(Verb(first)) > list(Verb).index(Verb(last)):
-        raise typer.BadParameter(f"--from {first} comes after --until {last}")
-    texts = places.texts()
-    catalogue = load_catalogue(texts)
-    parameters: dict[str, Any] = {
-        "seed": catalogue.study.seed if seed is None else seed,
-        "replicates": replicates or catalogue.study.replicates,
-    }
-    with machines(dask=dask, workers=workers) as executor, second_process() as beside, Reporter() as reporter:
-        run_flow(
-            places,
-            catalogue=catalogue,
-            texts=texts,
-            parameters=parameters,
-            reporter=reporter,
-            first=first,
-            last=last,
-            executor=executor,
-            beside=beside,
-        )
+    with second_process() as beside:
+        bring_up_to_date(places, beside=beside, **options)
 
 
 def _catalogue(places: Places) -> Catalogue:

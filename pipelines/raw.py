@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from posixpath import normpath
 from typing import TYPE_CHECKING
 
-from geo.catalogue.download import load_downloads
 from geo.catalogue.layer import load_layers
 from geo.errors import CatalogueError, Faults
 
@@ -42,7 +41,11 @@ def layers_of(texts: Mapping[str, str]) -> dict[str, Layer]:
 
 def downloads_of(texts: Mapping[str, str]) -> dict[str, Download]:
     """Read what a study may download; a study without `downloads.yml` downloads nothing."""
-    return load_downloads(texts[DOWNLOADS]) if DOWNLOADS in texts else {}
+    if DOWNLOADS not in texts:
+        return {}
+    from geo.catalogue.download import load_downloads  # noqa: PLC0415 - its many models are asked for only here
+
+    return load_downloads(texts[DOWNLOADS])
 
 
 def declared(texts: Mapping[str, str], catalogue: Catalogue) -> dict[str, RawFile]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from geo.errors import Faults, TableError, fault
@@ -13,10 +14,10 @@ from geo.indicators.places import ORDER, place_of, scored
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from numpy.typing import NDArray
-
     from geo.catalogue import Catalogue
     from geo.kinds import Level
+
+FloatArray = npt.NDArray[np.float64]
 
 
 def people(series: Mapping[str, pd.DataFrame], catalogue: Catalogue, units: pd.DataFrame) -> pd.Series:
@@ -139,20 +140,28 @@ def _interpolated(tables: Sequence[pd.DataFrame], *, wanted: pd.Series) -> pd.Se
                 do="Name one series for each year.",
             )
         )
-    wide = known.pivot_table(index="code", columns="year", values="n").reindex(wanted.index)
-    years = wide.columns.to_numpy(dtype=float)
-    rows = wide.to_numpy(dtype=float)
-    found = [_at(years, row, year) for row, year in zip(rows, wanted.to_numpy(dtype=float), strict=True)]
-    return pd.Series(found, index=wanted.index, dtype=float)
+    years, column = np.unique(known["year"].to_numpy(dtype=float), return_inverse=True)
+    row = wanted.index.get_indexer(pd.Index(known["code"]))
+    figures = np.full((len(wanted), len(years)), np.nan)
+    figures[row[row >= 0], column[row >= 0]] = known["n"].to_numpy(dtype=float)[row >= 0]
+    return pd.Series(_read_off(years, figures, wanted.to_numpy(dtype=float)), index=wanted.index)
 
 
-def _at(years: NDArray[np.float64], figures: NDArray[np.float64], year: float) -> float:
-    known = ~np.isnan(figures)
-    if not known.any() or np.isnan(year):
-        return np.nan
-    years, figures = years[known], figures[known]
-    year = float(np.clip(year, years[0], years[-1]))
-    after = int(np.searchsorted(years, year))
-    if years[after] == year:
-        return float(figures[after])
-    return float(np.exp(np.interp(year, years, np.log(figures))))
+def _read_off(years: FloatArray, figures: FloatArray, wanted: FloatArray) -> FloatArray:
+    """Read a figure for each place off its row, which has a column for each year, some of them missing."""
+    if not len(years):
+        return np.full(len(wanted), np.nan)
+    known, place = ~np.isnan(figures), np.arange(len(wanted))
+    first, last = known.argmax(axis=1), len(years) - 1 - known[:, ::-1].argmax(axis=1)
+    year = np.clip(wanted, years[first], years[last])
+    after = (known & (years >= year[:, None])).argmax(axis=1)
+    found = np.where(known.any(axis=1) & ~np.isnan(year), figures[place, after], np.nan)
+    # Between two years that are known, the logarithm runs straight.
+    between = ~np.isnan(found) & (years[after] > year)
+    place, after, year = place[between], after[between], year[between]
+    earlier = known[place] & (years < year[:, None])
+    before = len(years) - 1 - earlier[:, ::-1].argmax(axis=1)
+    low, high = np.log(figures[place, before]), np.log(figures[place, after])
+    growth = (high - low) / (years[after] - years[before])
+    found[between] = np.exp(growth * (year - years[before]) + low)
+    return found

@@ -44,7 +44,10 @@ def removable(scaled: Mapping[Variant, Scaled], *, tree: Tree) -> IntArray:
 
 def holdings(scaled: Mapping[Variant, Scaled]) -> BoolArray:
     """List the sets of indicators that some unit has values of under some variant, each once: indicators by sets."""
-    alike: BoolArray = np.unique(np.hstack([~np.isnan(known.leaves) for known in scaled.values()]), axis=1)
+    there = [~np.isnan(known.leaves) for known in scaled.values()]
+    # A scale moves values and makes none: most variants have them in the same cells.
+    others = {cells.tobytes(): cells for cells in there}
+    alike: BoolArray = np.unique(np.hstack(list(others.values())), axis=1)
     return alike
 
 

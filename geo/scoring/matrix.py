@@ -108,7 +108,8 @@ def note_value_faults(
     """Note what no method can score: unknown or doubled keys, infinite values, negative standard errors."""
     doubled = units["code"][units["code"].duplicated()].tolist()
     faults.check("units stand twice", bad=doubled, of=len(units), do="Give each unit one row.")
-    if not len(_scored(units)):
+    places = _scored(units).index
+    if not len(places):
         faults.add(f"none of {len(units)} units can be scored. Pass at least one that is not a lake.")
     ids = [indicator.id for indicator in indicators]
     faults.check(
@@ -117,27 +118,34 @@ def note_value_faults(
         of=len(ids),
         do="Give each indicator one entry and one pillar.",
     )
-    keys = values["code"].astype(str) + " " + values["indicator"].astype(str)
+    code, codes = pd.factorize(values["code"], use_na_sentinel=False)
+    id_, named = pd.factorize(values["indicator"], use_na_sentinel=False)
     value, se = values["value"].to_numpy(float), values["se"].to_numpy(float)
-    for what, bad, do in (
+    for what, wrong, do in (
         (
             "values carry codes that are not among the scored units",
-            ~values["code"].isin(_scored(units).index),
+            ~codes.isin(places)[code],
             "Correct the code, or add the unit.",
         ),
         (
             "values belong to indicators that are not declared",
-            ~values["indicator"].isin(ids),
+            ~named.isin(ids)[id_],
             "Declare them in indicators.yml, or leave the rows out.",
         ),
-        ("values stand twice for one unit and indicator", keys.duplicated(), "Keep one row of each."),
+        (
+            "values stand twice for one unit and indicator",
+            pd.Index(code * len(named) + id_).duplicated(),
+            "Keep one row of each.",
+        ),
         ("values are infinite", np.isinf(value), "Correct them in the table, or leave them empty."),
         ("standard errors are negative or infinite", (se < 0) | np.isinf(se), "Correct them in the table."),
     ):
-        faults.check(what, bad=keys[np.asarray(bad)].tolist(), of=len(values), do=do)
+        bad = codes[code[wrong]].astype(str) + " " + named[id_[wrong]].astype(str)
+        faults.check(what, bad=bad.tolist(), of=len(values), do=do)
 
 
 def _scored(units: pd.DataFrame) -> pd.DataFrame:
-    land = units[units["kind"] != "lake"] if "kind" in units else units
-    columns = [column for column in ("iso3", "adm1_code", "muni44_code") if column in land]
-    return pd.DataFrame(land[["code", *columns]]).set_index("code").sort_index()
+    columns = [column for column in ("iso3", "adm1_code", "muni44_code") if column in units]
+    named = pd.DataFrame(units[["code", *columns]])
+    land = named[units["kind"] != "lake"] if "kind" in units else named
+    return land.set_index("code").sort_index()

@@ -143,8 +143,8 @@ def smoothed_rates(
 
 def reliability(weight: pd.Series) -> pd.Series:
     """Say in a word how much of a smoothed rate is the place's own: high, medium, low, or null."""
-    bins = pd.cut(weight, [-np.inf, MEDIUM, HIGH, np.inf], right=False, labels=["low", "medium", "high"])
-    return bins.astype("str").where(weight.notna())
+    words = np.array(["low", "medium", "high"], dtype=object)[np.digitize(weight, [MEDIUM, HIGH])]
+    return pd.Series(words, index=weight.index, dtype="str").where(weight.notna())
 
 
 def _noise(mean: NDArray[np.float64], *, family: Family) -> NDArray[np.float64]:

@@ -56,21 +56,22 @@ def inherited_spread(
         least `MIN_AREAS` areas tell, else the one pooled over all indicators, else `UNIFORM_SD`.
     """
     result = np.zeros(normalised.shape)
-    own_values = normalised.where(measured)
+    own = np.where(measured.to_numpy(), normalised.to_numpy(float), np.nan)
+    handed, levels = inherited.to_numpy(), level.to_numpy()
     for name, column in AREAS.items():
-        cells = (inherited & (level == name)).to_numpy()
+        cells = handed & (levels == name)
         if not cells.any():
             continue
         areas = places[column if column in places else "adm1_code"]
-        result = np.where(cells, _spread(_squares(own_values, areas))[None, :], result)
+        result = np.where(cells, _spread(_squares(own, areas))[None, :], result)
     return pd.DataFrame(result, index=normalised.index, columns=normalised.columns)
 
 
-def _squares(values: pd.DataFrame, areas: pd.Series) -> _Squares:
+def _squares(values: npt.NDArray[np.float64], areas: pd.Series) -> _Squares:
     numbers, names = pd.factorize(areas)
     inside = (numbers == np.arange(len(names))[:, None]).astype(float)
-    known = values.notna().to_numpy().astype(float)
-    cells = np.nan_to_num(values.to_numpy(float))
+    known = (~np.isnan(values)).astype(float)
+    cells = np.nan_to_num(values)
     counts = inside @ known
     means = inside @ cells / np.maximum(counts, 1.0)
     # A unit outside every area (number -1) has no deviation.

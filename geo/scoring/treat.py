@@ -152,7 +152,8 @@ def _carried(bend: Bend, values: FloatArray, error: FloatArray) -> FloatArray:
 
 def country_masks(countries: pd.Series) -> dict[str, BoolArray]:
     """Say which units belong to each country, in the order of the units."""
-    return {str(iso3): countries.eq(iso3).to_numpy() for iso3 in sorted(countries.unique())}
+    names = countries.to_numpy(dtype=object)
+    return {str(iso3): names == iso3 for iso3 in sorted(countries.unique())}
 
 
 def scale_groups(indicator: Indicator, countries: Mapping[str, BoolArray]) -> Mapping[str, BoolArray]:

@@ -74,6 +74,16 @@ def test_a_process_that_is_killed_is_told_and_nothing_hangs(monkeypatch: pytest.
         assert not multiprocessing.active_children()
 
 
+def test_who_closes_does_not_wait_for_what_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
+    with light(monkeypatch) as beside:
+        # Whoever waits for the hour waits for the test's own time limit, if there is one.
+        part = beside.begin(time.sleep, 3600)
+        beside.close()
+        assert not multiprocessing.active_children()
+        with pytest.raises(StoreError, match="was ended"):
+            part()
+
+
 def test_nothing_is_started_until_there_is_something_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipelines.beside.processors", lambda: 2)
     before = len(multiprocessing.active_children())

@@ -76,6 +76,15 @@ def test_larger_places_hand_down(units, table, study) -> None:
     assert figures(values, "j") == [None] * 3 + [0.4] * 4
 
 
+def test_a_unit_that_lies_in_no_place_of_the_level_gets_no_figure(units, table, study) -> None:
+    catalogue = study({"m": {"level": "municipio_2024", "countries": ["SLV", "GTM"]}}, {"id": "i", "series": ["m"]})
+    series = {"m": table({"SV01001": {"value": 0.1}, "SV01002": {"value": 0.2}}, level="municipio_2024")}
+    values = measure(series, catalogue=catalogue, units=units)
+    assert figures(values, "i") == [None] * 3 + [0.1, 0.1, 0.2, 0.2]
+    assert list(status(values, "i").values()) == ["inherited"] * 4 + ["not_monitored"] * 3
+    assert values["source"].tolist() == ["m"] * 7
+
+
 def test_a_census_of_events_knows_its_zeros(units, table, study) -> None:
     catalogue = study(
         {"k": {"complete": True, "kind": "count"}, "n": {}, "v": {"complete": True}},

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.errors import TableError
 from geo.indicators import people
-from geo.indicators.denominators import denominators
+from geo.indicators.denominators import _interpolated, denominators
 from geo.indicators.places import scored
 
 
@@ -36,6 +38,36 @@ def test_years_in_between_by_constant_growth(units, study, two_years, year, expe
     assert found == [pytest.approx(expected, rel=1e-12), pytest.approx(50, rel=1e-12)]
     if year not in {2005, 2010}:
         assert found == [expected, 50]
+
+
+def one_by_one(known: dict[int, float], year: int | None) -> float:
+    """Read one place's figure, as it would be done by hand."""
+    if not known or year is None:
+        return np.nan
+    years = sorted(known)
+    year = min(max(year, years[0]), years[-1])
+    if year in known:
+        return known[year]
+    return float(np.exp(np.interp(year, years, np.log([known[one] for one in years]))))
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.dictionaries(st.integers(1990, 2020), st.floats(1, 1e6), max_size=4),
+            st.none() | st.integers(1980, 2030),
+        ),
+        min_size=1,
+        max_size=8,
+    )
+)
+def test_many_places_are_read_as_each_alone(places) -> None:
+    codes = [f"SV{n:04}" for n in range(len(places))]
+    rows = [(code, year, n) for code, (known, _) in zip(codes, places, strict=True) for year, n in known.items()]
+    table = pd.DataFrame(rows, columns=["code", "year", "value"]).assign(numerator=np.nan)
+    wanted = pd.Series([year for _, year in places], index=codes, dtype=float)
+    found = _interpolated([table], wanted=wanted)
+    np.testing.assert_array_equal(found, [one_by_one(*place) for place in places])
 
 
 def test_the_known_year_serves_where_the_other_is_missing(units, table, study, two_years) -> None:

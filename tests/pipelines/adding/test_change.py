@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import shutil
 import signal
@@ -94,6 +95,49 @@ def test_a_file_becomes_an_indicator_in_scores_and_map(
         "schools" in (published / "scores.csv").read_text(encoding="utf-8").splitlines()[0]
     )
     assert "Schools of old" in (published / "map.html").read_text(encoding="utf-8")
+
+
+def results(places: Places) -> dict[str, bytes]:
+    """Read all that a run left, but for the records, which hold its time, and the lock."""
+    files = [p for p in sorted(places.processed.rglob("*")) if p.is_file() and p.name not in {"run.json", ".lock"}]
+    return {p.relative_to(places.processed).as_posix(): p.read_bytes() for p in files}
+
+
+def test_one_command_leaves_what_two_leave(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = str(table(tmp_path))
+    words = ["add", "indicator", file, "--study", "tiny", *flags(id="schools", pillar="poverty_pillar")]
+    other = tmp_path / "other"
+    shutil.copytree(tmp_path / "data", other / "data")
+    assert arraigo(monkeypatch, *words, "--run") == 0
+    told = capsys.readouterr().out
+    assert "See it on the map with" not in told
+    assert "check sum" in told
+    one, study = results(places), contents(places)
+    monkeypatch.setenv("ARRAIGO_HOME", str(other))
+    places = find_places("tiny")
+    assert arraigo(monkeypatch, *words) == 0
+    assert "See it on the map with: arraigo run --study tiny" in capsys.readouterr().out
+    assert not results(places)
+    assert arraigo(monkeypatch, "run", "--study", "tiny") == 0
+    assert (contents(places), results(places)) == (study, one)
+    assert len(one) > 50
+
+
+def test_what_is_refused_is_not_run(
+    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("pipelines.beside.processors", lambda: 2)
+    file, before = str(table(tmp_path)), contents(places)
+    assert arraigo(monkeypatch, "add", "indicator", file, "--study", "tiny", "--run") == 2
+    assert "things are not said" in capsys.readouterr().err
+    words = flags(id="schools", pillar="poverty_pillar")
+    assert arraigo(monkeypatch, "add", "indicator", file, "--study", "tiny", *words, "--run", "--dry-run") == 2
+    assert "--run goes not with --dry-run" in " ".join(capsys.readouterr().err.split())
+    assert contents(places) == before
+    assert not results(places)
+    assert not multiprocessing.active_children()
 
 
 def test_everything_that_is_missing_is_told_at_once(
