@@ -254,19 +254,20 @@ def _dependence(
         name: np.unique(np.asarray(steps[name].quantile(list(GRID), interpolation="nearest"), dtype=np.float64))
         for name in steps.columns
     }
-    moved = {name: np.ptp(line[0]) for name, line in _expected([whole], grid, steps, places).items()}
+    of_all = {name: lines[0] for name, lines in _expected([whole], grid, steps, places).items()}
+    moved = {name: np.ptp(line) for name, line in of_all.items()}
     shown = {name: grid[name] for name in sorted(moved, key=lambda name: (-moved[name], name))[:SHOWN]}
     rows = []
-    for name, lines in _expected([whole, *held_out], shown, steps, places).items():
+    for name, lines in _expected(held_out, shown, steps, places).items():
         of_step = drivers[name].groupby(steps[name]).median()
         rows.append(
             pd.DataFrame(
                 {
                     "driver": name,
                     "value": of_step.reindex(grid[name]).to_numpy(),
-                    "expected": lines[0],
-                    "low": lines[1:].min(axis=0),
-                    "high": lines[1:].max(axis=0),
+                    "expected": of_all[name],
+                    "low": lines.min(axis=0),
+                    "high": lines.max(axis=0),
                     "known": int(steps[name].notna().sum()),
                 }
             )

@@ -19,7 +19,7 @@ X = np.array([int(code[1:3]) for code in CODES])
 Y = np.array([int(code[3:5]) for code in CODES])
 POINTS = pd.DataFrame({"lon": X / 10, "lat": Y / 10}, index=CODES)
 SHAPES = gpd.GeoSeries([box(x, y, x + 1, y + 1) for x, y in zip(X, Y, strict=True)], index=CODES)
-TOUCHING = neighbours(SHAPES, place=pd.Series(CODES, index=CODES))
+TOUCHING = neighbours(SHAPES, places=pd.DataFrame({"municipality": CODES}, index=CODES))["municipality"]
 ALONE = pd.DataFrame(np.eye(len(CODES), dtype=bool), index=CODES, columns=CODES)
 
 
