@@ -189,20 +189,31 @@ def _fit(model: Model, drivers: pd.DataFrame, places: pd.DataFrame, *, seed: int
     rates = (places["rate"] / _mean_rate(places)).to_numpy(float)
     cells = drivers.to_numpy(float)
     if model == "poisson":
-        return _regression().fit(cells, rates, poissonregressor__sample_weight=weights)
+        return _Regression(cells, rates, weights)
     return _trees(len(places), seed=seed).fit(cells, rates, sample_weight=weights)
 
 
-def _regression() -> Any:
-    from sklearn.impute import SimpleImputer  # noqa: PLC0415 - heavy, and asked for only here
-    from sklearn.linear_model import PoissonRegressor  # noqa: PLC0415
-    from sklearn.pipeline import make_pipeline  # noqa: PLC0415
+class _Regression:
+    """A Poisson regression that takes medians for what is missing, and has a column of its own that says so."""
 
-    return make_pipeline(
-        SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
+    def __init__(self, cells: FloatArray, rates: FloatArray, weights: FloatArray) -> None:
+        from sklearn.linear_model import PoissonRegressor  # noqa: PLC0415 - heavy, and asked for only here
+
+        self._lacking = np.isnan(cells).any(axis=0)
+        # A driver that none of the places has is the same everywhere, whatever stands for it.
+        known = [column[~np.isnan(column)] for column in cells.T]
+        self._medians = np.array([np.median(column) if len(column) else 0.0 for column in known])
         # A little ridge: there are many drivers and few places.
-        PoissonRegressor(alpha=0.02, solver="newton-cholesky"),
-    )
+        self._model = PoissonRegressor(alpha=0.02, solver="newton-cholesky")
+        self._model.fit(self._filled(cells), rates, sample_weight=weights)
+
+    def predict(self, cells: FloatArray) -> FloatArray:
+        """Expect the rate of each row, as a multiple of the mean of the places learned from."""
+        return np.asarray(self._model.predict(self._filled(cells)), dtype=np.float64)
+
+    def _filled(self, cells: FloatArray) -> FloatArray:
+        missing = np.isnan(cells)
+        return np.column_stack([np.where(missing, self._medians, cells), missing[:, self._lacking]])
 
 
 def _trees(places: int, *, seed: int) -> Any:
