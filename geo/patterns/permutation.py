@@ -127,10 +127,18 @@ def _draw(size: int, count: int, *, permutations: int, seed: list[int]) -> Ints:
     drawn = random.integers(size, size=(permutations, count))
     again = np.arange(permutations)
     while len(again):
-        ordered = np.sort(drawn[again], axis=1)
-        again = again[(ordered[:, 1:] == ordered[:, :-1]).any(axis=1)]
+        again = again[_repeated(drawn[again], size)]
         drawn[again] = random.integers(size, size=(len(again), count))
     return drawn
+
+
+def _repeated(rows: Ints, size: int) -> npt.NDArray[np.bool_]:
+    """Say which rows hold a number twice: each column is held against those that stand one, two, ... places on."""
+    columns = np.ascontiguousarray(rows.T, dtype=np.min_scalar_type(size))
+    found = np.zeros(len(rows), dtype=bool)
+    for apart in range(1, len(columns)):
+        found |= (columns[apart:] == columns[:-apart]).any(axis=0)
+    return found
 
 
 def _look_up(grains: Ints, *, own: Ints, low: Ints, high: Ints, drawn: Ints) -> tuple[Ints, Ints]:

@@ -12,7 +12,7 @@ from scipy.stats import false_discovery_control
 
 from geo.errors import MethodError
 from geo.patterns.lattice import lay
-from geo.patterns.permutation import _AT_ONCE, _draw, adjusted, check_options, orders, tails, two_sided
+from geo.patterns.permutation import _AT_ONCE, _draw, _repeated, adjusted, check_options, orders, tails, two_sided
 from tests.geo.patterns.grid import board, joined, values
 
 
@@ -51,6 +51,12 @@ def test_draws_hold_no_number_twice_and_every_number_equally_often() -> None:
         for column in range(count):
             seen = np.bincount(drawn[:, column], minlength=size)
             assert abs(seen - 3_000 / size).max() < 6 * np.sqrt(3_000 / size)
+
+
+def test_a_number_that_comes_twice_is_seen_wherever_it_stands() -> None:
+    rows = np.array([[1, 2, 3, 4], [1, 1, 3, 4], [1, 2, 3, 1], [300, 2, 44, 2], [300, 44, 556, 0]])
+    assert _repeated(rows, 600).tolist() == [False, True, True, True, False]
+    assert _repeated(rows[:0], 600).tolist() == []
 
 
 def test_same_seed_same_counts_and_no_count_hangs_on_other_degrees() -> None:
