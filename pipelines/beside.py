@@ -13,7 +13,7 @@ import signal
 import threading
 from concurrent.futures import ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait as until
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -21,17 +21,22 @@ from geo.errors import StoreError
 from pipelines.ease import at_ease
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from concurrent.futures import Future
     from multiprocessing.connection import Connection
 
 Found = TypeVar("Found")
 
 HEAVY = (
-    "sklearn.cluster", "sklearn.ensemble", "sklearn.linear_model", "sklearn.preprocessing", "scipy.stats",
-    "geo.maps.document", "pipelines.links", "pipelines.score", "pipelines.group", "pipelines.publish",
+    "sklearn.cluster", "sklearn.ensemble", "sklearn.linear_model", "scipy.stats", "pipelines.links", "pipelines.score",
 )  # fmt: skip
-"""What the parts import, and the first process then need not; it takes as long as two stages, and is done meanwhile."""
+"""What the first parts import, and the first process then need not; it takes as long as two stages, and is done
+meanwhile."""
+AFTER = {
+    "score": ("sklearn.mixture", "sklearn.tree", "pipelines.group"),
+    "group": ("geo.maps.document", "pipelines.publish"),
+}
+"""What the parts after a stage import beside that: it is loaded while the first process puts the stage's files away."""
 
 
 class Beside:
@@ -50,7 +55,7 @@ class Beside:
             ended, self._held = context.Pipe(duplex=False)
             with ended:
                 self._pool = ProcessPoolExecutor(1, mp_context=context, initializer=_follow, initargs=(ended,))
-                self._pool.submit(_load)
+                self._pool.submit(_load, HEAVY)
         return self._pool
 
     def begin(self, work: Callable[..., Found], *given: Any) -> Callable[[], Found]:
@@ -71,10 +76,13 @@ class Beside:
 
         return result
 
-    def settle(self) -> None:
-        """Wait until nothing is under way: a folder that is given up must not be written to."""
+    def settle(self, verb: str = "") -> None:
+        """Wait until nothing of a stage is under way: a folder that is given up must not be written to."""
         wait(self._parts)
         self._parts.clear()
+        if self._pool is not None and verb in AFTER:
+            with suppress(BrokenProcessPool):
+                self._pool.submit(_load, AFTER[verb])
 
     def close(self) -> None:
         """End the process, at once, whatever it is loading: who was refused a file does not wait for libraries."""
@@ -129,6 +137,6 @@ def _follow(ended: Connection) -> None:
     threading.Thread(target=leave, daemon=True).start()
 
 
-def _load() -> None:
-    for name in HEAVY:
+def _load(names: Iterable[str]) -> None:
+    for name in names:
         importlib.import_module(name)

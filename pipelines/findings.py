@@ -40,7 +40,7 @@ NAMES_INDICATORS = ("indicator", "driver", "item", "figure", "against", "outcome
 """Columns in which an indicator may be named."""
 
 
-def run(context: Context, *, tier: Tier = "public") -> None:
+def run(context: Context, tier: Tier = "public") -> None:
     """Write the tables that a stage left, each without what readers of the tier may not see."""
     out = context.out / FOLDER
     out.mkdir()
@@ -74,6 +74,8 @@ def _closed(context: Context, tier: Tier) -> set[str]:
 
 def _seen(table: pd.DataFrame, closed: Collection[str]) -> pd.DataFrame:
     """Leave out the rows that name what is closed, and the columns that are called so: a type's centre on a pillar."""
+    if not closed:
+        return table
     table = table[[name for name in table if name not in closed]]
     named = [name for name in NAMES_INDICATORS if name in table]
     return table[~table[named].isin(list(closed)).any(axis=1)] if named else table

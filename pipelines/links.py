@@ -39,8 +39,8 @@ CORRELATED = ["kind", "figure", "level", "iso3", "against", "n", "spearman", "sp
 
 
 @dataclass(frozen=True)
-class World:
-    """What every link is made of, side by side; units are those that are scored, by code."""
+class Ground:
+    """What stands before anything is scored, side by side; units are those that are scored, by code."""
 
     catalogue: Catalogue
     values: pd.DataFrame
@@ -48,13 +48,6 @@ class World:
     places: pd.DataFrame
     """The code of the place of each level that a unit lies in."""
     people: pd.Series
-    nodes: dict[str, pd.DataFrame]
-    """By level, the score of every node at its places, and of what is left of the index without the held-out block."""
-    without: str
-    """What that is called: the one other block, where there is one, or `without_<block>`."""
-    rank: pd.Series
-    costs: dict[str, pd.Series]
-    """What each unit costs, by what is spent; a place costs as much as its units together."""
     outcomes: tuple[Outcome, ...]
     drivers: tuple[str, ...]
     seed: int
@@ -64,19 +57,38 @@ class World:
         return pd.Series(self.units["iso3"]).groupby(self.places[level]).first()
 
 
-def run(context: Context, *, values: pd.DataFrame, units: gpd.GeoDataFrame, scores: pd.DataFrame) -> Callable[[], None]:
-    """Work out every link and save a table of each kind; a table with nothing to say keeps its heading.
+@dataclass(frozen=True)
+class World(Ground):
+    """What every link is made of: the ground, and the scores on it."""
 
-    What the drivers say takes longest, and is begun as a part of its own; what is given back waits for it.
+    nodes: dict[str, pd.DataFrame]
+    """By level, the score of every node at its places, and of what is left of the index without the held-out block."""
+    without: str
+    """What that is called: the one other block, where there is one, or `without_<block>`."""
+    rank: pd.Series
+    costs: dict[str, pd.Series]
+    """What each unit costs, by what is spent; a place costs as much as its units together."""
+
+
+def begin(
+    context: Context, *, values: pd.DataFrame, units: gpd.GeoDataFrame, people: pd.Series
+) -> tuple[Ground, Callable[[], None]]:
+    """Gather what links stand on, and begin to ask what the drivers say; give the first, and what waits for the second.
+
+    That takes longest, and hangs on no score: while units are scored it is done as a part of its own.
     """
-    world = _world(context, values=values, units=units, scores=scores)
-    linked = context.part(_save_links, world)
+    ground = _ground(context, values=values, units=units, people=people)
+    return ground, context.part(_save_links, ground)
+
+
+def run(context: Context, ground: Ground, scores: pd.DataFrame) -> None:
+    """Work out every link of the scores and save a table of each kind; one with nothing to say keeps its heading."""
+    world = _world(context, ground, scores)
     _save(context, reach=_reach(world), reach_first=_first(world), comparators=_correlated(world, context))
-    return linked
 
 
-def _save_links(context: Context, world: World) -> None:
-    links, dependence = _links(world)
+def _save_links(context: Context, ground: Ground) -> None:
+    links, dependence = _links(ground)
     _save(context, links=links, partial_dependence=dependence)
 
 
@@ -86,46 +98,58 @@ def _save(context: Context, **tables: pd.DataFrame) -> None:
         table.round(9).to_csv(context.out / f"{name}.csv", index=False, lineterminator="\n")
 
 
-def _world(context: Context, *, values: pd.DataFrame, units: gpd.GeoDataFrame, scores: pd.DataFrame) -> World:
+def _ground(context: Context, *, values: pd.DataFrame, units: gpd.GeoDataFrame, people: pd.Series) -> Ground:
     catalogue = context.catalogue
     by_level = places_by_level(units)
-    table = scores.set_index("code").reindex(by_level.index)
-    money = read_costs(context.places, units=units)
+    own = units.set_index("code", drop=False).reindex(by_level.index)
+    held_out = [entry.id for entry in catalogue.indicators if entry.pillar in _held_out_nodes(catalogue)]
+    living = people.reindex(by_level.index)
+    return Ground(
+        catalogue=catalogue,
+        values=values,
+        units=own,
+        places=by_level,
+        people=living,
+        outcomes=gather_outcomes(
+            values,
+            places=by_level,
+            people=living,
+            countries=own["iso3"],
+            ids=_people_counted(held_out, context, values),
+        ),
+        # A count says first how many people live there, and a mean of counts says nothing.
+        drivers=tuple(i.id for i in catalogue.indicators if i.id not in held_out and i.kind != "count"),
+        seed=context.parameters["seed"],
+    )
+
+
+def _held_out_nodes(catalogue: Catalogue) -> set[str]:
     index, block = catalogue.index, catalogue.study.held_out
-    inside = {node.id for node in index.walk(block)} if block in {node.id for node in index.nodes} else set()
-    held_out = [entry.id for entry in catalogue.indicators if entry.pillar in inside]
+    return {node.id for node in index.walk(block)} if block in {node.id for node in index.nodes} else set()
+
+
+def _world(context: Context, ground: Ground, scores: pd.DataFrame) -> World:
+    index, inside = ground.catalogue.index, _held_out_nodes(ground.catalogue)
+    table = scores.set_index("code").reindex(ground.places.index)
+    money = read_costs(context.places, units=ground.units)
     nodes = table.filter(like="node_").rename(columns=lambda name: str(name).removeprefix("node_"))
     nodes.insert(0, index.root.id, table["score"])
     others = [node for node in index.children(index.root.id) if node.id not in inside]
-    without = others[0].id if len(others) == 1 else f"without_{block}"
+    without = others[0].id if len(others) == 1 else f"without_{ground.catalogue.study.held_out}"
     if len(others) != 1:
         weights = pd.Series({node.id: node.weight for node in others}, dtype=float)
         parts = nodes[list(weights.index)]
         known = (parts.notna() * weights).sum(axis=1)
         nodes[without] = (parts * weights).sum(axis=1) / known.where(known > 0)
     return World(
-        catalogue=catalogue,
-        values=values,
-        units=units.set_index("code", drop=False).reindex(by_level.index),
-        places=by_level,
-        people=table["people"],
+        **vars(ground),
         nodes={
-            level: place_means(nodes, place=by_level[level].dropna(), people=table["people"])
-            for level in by_level.columns
+            level: place_means(nodes, place=ground.places[level].dropna(), people=ground.people)
+            for level in ground.places.columns
         },
         without=without,
         rank=table["rank"],
-        costs={"people": table["people"], **({} if money is None else {"budget": money.reindex(table.index)})},
-        outcomes=gather_outcomes(
-            values,
-            places=by_level,
-            people=table["people"],
-            countries=table["iso3"],
-            ids=_people_counted(held_out, context, values),
-        ),
-        # A count says first how many people live there, and a mean of counts says nothing.
-        drivers=tuple(i.id for i in catalogue.indicators if i.id not in held_out and i.kind != "count"),
-        seed=context.parameters["seed"],
+        costs={"people": ground.people, **({} if money is None else {"budget": money.reindex(table.index)})},
     )
 
 
@@ -143,22 +167,20 @@ def _people_counted(ids: list[str], context: Context, values: pd.DataFrame) -> l
     return kept
 
 
-def _links(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _links(ground: Ground) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Ask how well drivers say where people leave from; what rests on too few places has a row without a model."""
     rows: list[dict[Any, Any]] = []
     lines = []
-    touching = {
-        level: neighbours(world.units.geometry, place=world.places[level])
-        for level in sorted({outcome.level for outcome in world.outcomes})
-    }
-    for outcome in world.outcomes:
-        drivers = drivers_at(world.values, outcome, places=world.places, people=world.people, ids=world.drivers)
+    touching = neighbours(ground.units.geometry, places=ground.places[_levels(ground)])
+    drivers = drivers_at(ground.values, ground.outcomes, places=ground.places, people=ground.people, ids=ground.drivers)
+    points = _points(ground)
+    for outcome, columns in zip(ground.outcomes, drivers, strict=True):
         found = link(
             outcome.table,
-            drivers,
-            points=_points(world, outcome.level),
+            columns,
+            points=points.groupby(ground.places[outcome.level]).mean(),
             touching=touching[outcome.level],
-            seed=world.seed,
+            seed=ground.seed,
         )
         told = {**_named(outcome), "years": " ".join(map(str, outcome.years)), "places": len(outcome.table),
                 "exposure": outcome.table["exposure"].sum()}  # fmt: skip
@@ -172,15 +194,18 @@ def _links(world: World) -> tuple[pd.DataFrame, pd.DataFrame]:
     return pd.DataFrame(rows, columns=LINKS).astype({"drivers": "Int64"}), dependence[DEPENDENCE]
 
 
-def _points(world: World, level: str) -> pd.DataFrame:
-    """Find the middle of each place: the mean of its units' label points, or of points inside them."""
-    if "label_lon" in world.units:
-        points = world.units[["label_lon", "label_lat"]].astype(float)
+def _levels(ground: Ground) -> list[str]:
+    return sorted({outcome.level for outcome in ground.outcomes})
+
+
+def _points(ground: Ground) -> pd.DataFrame:
+    """Find the middle of each unit: its label point, or a point inside it."""
+    if "label_lon" in ground.units:
+        points = ground.units[["label_lon", "label_lat"]].astype(float)
     else:
-        inside = world.units.geometry.representative_point()
+        inside = ground.units.geometry.representative_point()
         points = pd.DataFrame({"lon": inside.x, "lat": inside.y})
-    table = pd.DataFrame(points).set_axis(["lon", "lat"], axis=1)
-    return table.groupby(world.places[level]).mean()
+    return pd.DataFrame(points).set_axis(["lon", "lat"], axis=1)
 
 
 def _named(outcome: Outcome) -> dict[str, Any]:

@@ -30,6 +30,7 @@ def run(context: Context) -> None:
     values = _settled(pd.read_parquet(measured / "values.parquet"))
     people = pd.read_parquet(measured / "people.parquet").set_index("code")["people"]
     neighbours = _neighbours(context, units)
+    ground, linked = links.begin(context, values=values, units=units, people=people)
     result = score_units(
         values,
         units=units,
@@ -46,10 +47,7 @@ def run(context: Context) -> None:
     check_scores(result.scores).to_parquet(context.out / "scores.parquet", index=False)
     # What was filled in says so from here on: what is published is read from this table.
     with_imputed(values, result.imputed).to_parquet(context.out / "values.parquet", index=False)
-    parts = [
-        context.part(_write_quality, result),
-        links.run(context, values=values, units=units, scores=result.scores),
-    ]
+    parts = [linked, context.part(_write_quality, result), context.part(links.run, ground, result.scores)]
     rollup.run(context, result, units)
     _write_steps(context, result)
     _write_sensitivity(context, result)

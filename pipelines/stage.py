@@ -175,7 +175,7 @@ class Stage:
                 module.run(context)
             finally:
                 if beside is not None:
-                    beside.settle()
+                    beside.settle(self.verb)
             passport["inputs"] |= {name: sha256(places.study / name) for name in sorted(context.mended)}
             record = {
                 "verb": self.verb,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-import geopandas as gpd
 import numpy as np
 import pandas as pd
 
@@ -82,11 +81,11 @@ class Choice:
 def write(context: Context, neighbours: Neighbours) -> None:
     """Select places, cut zones, and save both beside the types."""
     catalogue, places = context.catalogue, context.places
-    units = gpd.read_parquet(places.result("1_harmonised") / "units.parquet")
+    units = pd.read_parquet(places.result("1_harmonised") / "units.parquet").drop(columns="geometry")
     units = units[units["kind"] != "lake"]
     scores = pd.read_parquet(places.result("3_scored") / "scores.parquet").drop(columns="iso3")
     values = pd.read_parquet(places.result("2_measured") / "values.parquet")
-    joined = pd.DataFrame(units.drop(columns="geometry")).merge(scores, on="code", validate="one_to_one")
+    joined = units.merge(scores, on="code", validate="one_to_one")
     ground = Ground(
         joined.set_index("code").sort_index(),
         counted_of(values, catalogue),

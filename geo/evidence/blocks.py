@@ -68,30 +68,31 @@ def spatial_blocks(points: pd.DataFrame, *, blocks: int, seed: int) -> pd.Series
     return pd.Series(pd.factorize(labels)[0], index=ordered.index, name="block").reindex(points.index)
 
 
-def neighbours(units: gpd.GeoSeries, *, place: pd.Series) -> pd.DataFrame:
-    """Say which places touch, through the units they are made of.
+def neighbours(units: gpd.GeoSeries, *, places: pd.DataFrame) -> dict[str, pd.DataFrame]:
+    """Say at every level which places touch, through the units they are made of.
 
     Parameters
     ----------
     units
         Shapes by unit code; a coverage inside each country.
-    place
-        Place code by unit code; units without one are left out.
+    places
+        Place code by unit code, a column for each level; units without one are left out.
 
     Returns
     -------
-    pandas.DataFrame
-        Places by places, true where they share a point or are the same.
+    dict of pandas.DataFrame
+        By level, places by places, true where they share a point or are the same.
     """
-    where = place.reindex(units.index)
-    kept = units[where.notna().to_numpy()]
-    names = where[where.notna()].to_numpy()
-    index = pd.Index(sorted(set(names)), name="place")
-    first, second = kept.sindex.query(kept.to_numpy(), predicate="intersects")
-    at = index.get_indexer(names)
-    touch = np.eye(len(index), dtype=bool)
-    touch[at[first], at[second]] = True
-    return pd.DataFrame(touch | touch.T, index=index, columns=index)
+    first, second = units.sindex.query(units.to_numpy(), predicate="intersects")
+    found = {}
+    for level, where in places.reindex(units.index).items():
+        index = pd.Index(sorted(set(where.dropna())), name="place")
+        at = index.get_indexer(pd.Index(where))
+        inside = (at[first] >= 0) & (at[second] >= 0)
+        touch = np.eye(len(index), dtype=bool)
+        touch[at[first[inside]], at[second[inside]]] = True
+        found[str(level)] = pd.DataFrame(touch | touch.T, index=index, columns=index)
+    return found
 
 
 def training_places(block: int, *, blocks: pd.Series, touching: pd.DataFrame) -> pd.Series:
@@ -103,5 +104,5 @@ def training_places(block: int, *, blocks: pd.Series, touching: pd.DataFrame) ->
         True or false by place, in the order of `blocks`.
     """
     held = blocks.eq(block)
-    near = touching.reindex(index=blocks.index[held], columns=blocks.index).fillna(value=False).any(axis=0)
+    near = touching.reindex(index=blocks.index[held], columns=blocks.index, fill_value=False).any(axis=0)
     return ~held & ~near

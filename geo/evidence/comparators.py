@@ -10,7 +10,7 @@ References
 
 from __future__ import annotations
 
-from functools import cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -75,19 +75,20 @@ def correlations(
     parts = {str(iso3): known[nation == iso3] for iso3 in sorted(nation.dropna().unique())}
     if overall and len(parts) > 1:
         parts[ALL] = known
-
-    @cache
-    def drawn(places: int) -> FloatArray:
-        """Say how often each place is drawn: first once each, then again with replacement."""
-        again = np.random.default_rng(seed).multinomial(places, np.full(places, 1 / places), size=draws)
-        return np.vstack([np.ones(places), again]).astype(np.float64)
-
+    drawn = partial(_drawn, draws=draws, seed=seed)
     rows = [
         {"iso3": iso3, "against": name, **_row(part, scores[name].reindex(part.index), drawn=drawn)}
         for iso3, part in parts.items()
         for name in scores.columns
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
+
+
+@lru_cache(maxsize=8)
+def _drawn(places: int, *, draws: int, seed: int) -> FloatArray:
+    """Say how often each place is drawn: first once each, then again with replacement."""
+    again = np.random.default_rng(seed).multinomial(places, np.full(places, 1 / places), size=draws)
+    return np.vstack([np.ones(places), again]).astype(np.float64)
 
 
 def _row(figure: pd.Series, score: pd.Series, *, drawn: Callable[[int], FloatArray]) -> dict[str, float]:

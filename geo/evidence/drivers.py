@@ -189,20 +189,31 @@ def _fit(model: Model, drivers: pd.DataFrame, places: pd.DataFrame, *, seed: int
     rates = (places["rate"] / _mean_rate(places)).to_numpy(float)
     cells = drivers.to_numpy(float)
     if model == "poisson":
-        return _regression().fit(cells, rates, poissonregressor__sample_weight=weights)
+        return _Regression(cells, rates, weights)
     return _trees(len(places), seed=seed).fit(cells, rates, sample_weight=weights)
 
 
-def _regression() -> Any:
-    from sklearn.impute import SimpleImputer  # noqa: PLC0415 - heavy, and asked for only here
-    from sklearn.linear_model import PoissonRegressor  # noqa: PLC0415
-    from sklearn.pipeline import make_pipeline  # noqa: PLC0415
+class _Regression:
+    """A Poisson regression that takes medians for what is missing, and has a column of its own that says so."""
 
-    return make_pipeline(
-        SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
+    def __init__(self, cells: FloatArray, rates: FloatArray, weights: FloatArray) -> None:
+        from sklearn.linear_model import PoissonRegressor  # noqa: PLC0415 - heavy, and asked for only here
+
+        self._lacking = np.isnan(cells).any(axis=0)
+        # A driver that none of the places has is the same everywhere, whatever stands for it.
+        known = [column[~np.isnan(column)] for column in cells.T]
+        self._medians = np.array([np.median(column) if len(column) else 0.0 for column in known])
         # A little ridge: there are many drivers and few places.
-        PoissonRegressor(alpha=0.02, solver="newton-cholesky"),
-    )
+        self._model = PoissonRegressor(alpha=0.02, solver="newton-cholesky")
+        self._model.fit(self._filled(cells), rates, sample_weight=weights)
+
+    def predict(self, cells: FloatArray) -> FloatArray:
+        """Expect the rate of each row, as a multiple of the mean of the places learned from."""
+        return np.asarray(self._model.predict(self._filled(cells)), dtype=np.float64)
+
+    def _filled(self, cells: FloatArray) -> FloatArray:
+        missing = np.isnan(cells)
+        return np.column_stack([np.where(missing, self._medians, cells), missing[:, self._lacking]])
 
 
 def _trees(places: int, *, seed: int) -> Any:
@@ -254,19 +265,20 @@ def _dependence(
         name: np.unique(np.asarray(steps[name].quantile(list(GRID), interpolation="nearest"), dtype=np.float64))
         for name in steps.columns
     }
-    moved = {name: np.ptp(line[0]) for name, line in _expected([whole], grid, steps, places).items()}
+    of_all = {name: lines[0] for name, lines in _expected([whole], grid, steps, places).items()}
+    moved = {name: np.ptp(line) for name, line in of_all.items()}
     shown = {name: grid[name] for name in sorted(moved, key=lambda name: (-moved[name], name))[:SHOWN]}
     rows = []
-    for name, lines in _expected([whole, *held_out], shown, steps, places).items():
+    for name, lines in _expected(held_out, shown, steps, places).items():
         of_step = drivers[name].groupby(steps[name]).median()
         rows.append(
             pd.DataFrame(
                 {
                     "driver": name,
                     "value": of_step.reindex(grid[name]).to_numpy(),
-                    "expected": lines[0],
-                    "low": lines[1:].min(axis=0),
-                    "high": lines[1:].max(axis=0),
+                    "expected": of_all[name],
+                    "low": lines.min(axis=0),
+                    "high": lines.max(axis=0),
                     "known": int(steps[name].notna().sum()),
                 }
             )

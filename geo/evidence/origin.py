@@ -118,29 +118,30 @@ def _by_place(rows: pd.DataFrame, place: pd.Series, people: pd.Series, *, faults
 
 
 def drivers_at(
-    values: pd.DataFrame, outcome: Outcome, *, places: pd.DataFrame, people: pd.Series, ids: Sequence[str]
-) -> pd.DataFrame:
-    """Bring drivers to the places of an outcome.
+    values: pd.DataFrame, outcomes: Sequence[Outcome], *, places: pd.DataFrame, people: pd.Series, ids: Sequence[str]
+) -> list[pd.DataFrame]:
+    """Bring drivers to the places of each outcome.
 
     Parameters
     ----------
     values, places, people
         As in `gather_outcomes`.
     ids
-        The drivers; those that are not at hand for the outcome's places, or only for larger ones, are left out.
+        The drivers; those that are not at hand for an outcome's places, or only for larger ones, are left out.
 
     Returns
     -------
-    pandas.DataFrame
-        Places by drivers, in order of both: the mean over the place's people. Missing, never zero, where units with
-        less than half of its people have a value.
+    list of pandas.DataFrame
+        For each outcome places by drivers, in order of both: the mean over the place's people. Missing, never zero,
+        where units with less than half of its people have a value.
     """
-    finer = LEVELS[: LEVELS.index(outcome.level) + 1]
-    usable = values["value"].notna() & values["status"].isin(PUBLISHED) & values["level"].isin(finer)
-    mine = values[values["indicator"].isin(ids) & usable]
-    wide = mine.pivot_table(index="code", columns="indicator", values="value").reindex(places.index)
-    means = place_means(wide, place=places[outcome.level], people=people).reindex(outcome.table.index)
-    return means.dropna(axis=1, how="all")
+    mine = values[values["indicator"].isin(ids) & values["value"].notna() & values["status"].isin(PUBLISHED)]
+    means = {}
+    for level in {outcome.level for outcome in outcomes}:
+        finer = mine[mine["level"].isin(LEVELS[: LEVELS.index(level) + 1])]
+        wide = finer.pivot_table(index="code", columns="indicator", values="value").reindex(places.index)
+        means[level] = place_means(wide, place=places[level], people=people)
+    return [means[outcome.level].reindex(outcome.table.index).dropna(axis=1, how="all") for outcome in outcomes]
 
 
 def place_means(columns: pd.DataFrame, *, place: pd.Series, people: pd.Series) -> pd.DataFrame:

@@ -55,12 +55,14 @@ def reach_section(page: Evidence) -> str:
 
 
 def _reach_panel(page: Evidence, rows: pd.DataFrame, *, root: str, without: str, axis: str) -> Panel:
+    curves = {str(ranking): curve for ranking, curve in rows.groupby("ranking")}
+
     def line(ranking: str, column: str, style: Line) -> Line:
-        curve = rows[rows["ranking"] == ranking]
+        curve = curves[ranking]
         return Line((0.0, *curve["spent"]), (0.0, *curve[column]), style.colour, style.dash, style.width)
 
     told = rows.iloc[0]
-    curve = rows[rows["ranking"] == without]
+    curve = curves[without]
     ticks = tuple((value, percent(value)) for value in (0.0, 0.5, 1.0))
     return Panel(
         title=page.country(told["iso3"]),

@@ -70,7 +70,8 @@ def reach_curve(
     spent, reached = _followed(amount, prices, order)
     most = np.argsort(-(amount / prices), kind="stable")
     random = np.random.default_rng(seed)
-    by_chance = np.array([_at(spent, *_followed(amount, prices, random.permutation(len(table)))) for _ in range(draws)])
+    orders = np.array([random.permutation(len(table)) for _ in range(draws)])
+    by_chance = np.array([_at(spent, *lines) for lines in zip(*_followed(amount, prices, orders), strict=True)])
     low, high = np.quantile(by_chance, (0.05, 0.95), axis=0)
     return pd.DataFrame(
         {
@@ -113,9 +114,9 @@ def reach_of_choice(amount: pd.Series, *, place: pd.Series, chosen: Collection[s
 
 
 def _followed(amount: FloatArray, price: FloatArray, order: npt.NDArray[np.integer]) -> tuple[FloatArray, FloatArray]:
-    """Add up shares of cost and of those who leave along an order."""
-    spent, reached = np.cumsum(price[order]), np.cumsum(amount[order])
-    return spent / spent[-1], reached / reached[-1]
+    """Add up shares of cost and of those who leave along an order, or along each row of many."""
+    spent, reached = np.cumsum(price[order], axis=-1), np.cumsum(amount[order], axis=-1)
+    return spent / spent[..., -1:], reached / reached[..., -1:]
 
 
 def _at(wanted: FloatArray, spent: FloatArray, reached: FloatArray) -> FloatArray:

@@ -43,7 +43,7 @@ def availability(values: pd.DataFrame, *, units: pd.DataFrame) -> pd.DataFrame:
     known = {**dict.fromkeys(OBSERVED, "observed"), "inherited": "inherited", "imputed": "imputed"}
     rows["kind"] = rows["status"].map(known).fillna("missing")
     keys = ["indicator", "iso3", "adm1_code"]
-    counts = pd.crosstab([rows[key] for key in keys], rows["kind"])
+    counts = rows.pivot_table(index=keys, columns="kind", values="code", aggfunc="count", fill_value=0).astype("int64")
     counts = counts.reindex(columns=["observed", "inherited", "imputed", "missing"], fill_value=0)
     counts.insert(0, "units", counts.sum(axis=1))
     return counts.rename_axis(columns=None).reset_index()

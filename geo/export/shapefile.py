@@ -161,10 +161,11 @@ def _field(cells: pd.Series, column: Column, *, codes: pd.Series, faults: Faults
                 f"{SIGNIFICANT} before it and {DIGITS} in all. Give the indicator a larger unit, or use the GeoPackage."
             )
         return pa.field(column.short, pa.decimal128(min(whole + decimals, DIGITS), min(decimals, DIGITS)))
-    lengths = cells.dropna().astype("str").map(lambda text: len(text.encode("utf-8")))
+    known = cells.notna().to_numpy()
+    lengths = np.array([len(str(cell).encode("utf-8")) for cell in cells[known].tolist()], dtype=int)
     faults.check(
         f"texts of `{column.name}` are longer than {TEXT_BYTES} bytes",
-        bad=codes[lengths.index[lengths > TEXT_BYTES]].tolist(),
+        bad=codes[known][lengths > TEXT_BYTES].tolist() if lengths.max(initial=0) > TEXT_BYTES else [],
         of=len(lengths),
         do="Shorten them, or use the GeoPackage.",
     )
@@ -174,8 +175,9 @@ def _field(cells: pd.Series, column: Column, *, codes: pd.Series, faults: Faults
 
 def _digits(numbers: pd.Series) -> tuple[int, int]:
     """Count the digits before and after the point that hold every number, by the shortest text that is exact."""
-    texts = [repr(abs(number)) for number in numbers.dropna().tolist()]
-    parts = [(f"{Decimal(text):f}" if "e" in text else text).partition(".") for text in texts]
-    whole = max((len(before) for before, _, _ in parts), default=1)
-    decimals = max((len(after.rstrip("0")) for _, _, after in parts), default=0)
+    whole, decimals = 1, 0
+    for number in numbers.dropna().abs().unique().tolist():
+        text = repr(number)
+        before, _, after = (f"{Decimal(text):f}" if "e" in text else text).partition(".")
+        whole, decimals = max(whole, len(before)), max(decimals, len(after) if after != "0" else 0)
     return whole, decimals

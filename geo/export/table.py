@@ -188,9 +188,10 @@ def _settled(frame: pd.DataFrame, columns: tuple[Column, ...], *, subject: str) 
             settled[column.name] = text.mask(text == "")
             continue
         numbers = pd.to_numeric(cells, errors="coerce").astype(float)
-        wrong = (cells.notna() & numbers.isna()) | np.isinf(numbers)
+        bare = numbers.to_numpy()
+        wrong = (np.isnan(bare) & cells.notna().to_numpy()) | np.isinf(bare)
         if column.type == "integer":
-            wrong |= numbers.notna() & (numbers % 1 != 0)
+            wrong |= ~np.isnan(bare) & (np.floor(bare) != bare)
         if wrong.any():
             faults.check(
                 f"cells of `{column.name}` are not a finite {column.type}",
@@ -217,10 +218,10 @@ def _check_columns(table: Table, faults: Faults) -> None:
     faults.check(
         "declared columns are lacking", bad=[n for n in names if n not in carried], of=len(names), do="Add them."
     )
-    seen = open_to(table.columns, table.tier)
+    seen = {column.name for column in open_to(table.columns, table.tier)}
     faults.check(
         f"columns may not be seen by {table.tier} readers",
-        bad=[f"{column.name} ({column.tier})" for column in table.columns if column not in seen],
+        bad=[f"{column.name} ({column.tier})" for column in table.columns if column.name not in seen],
         of=len(names),
         do="Leave them out, or write for a more closed tier.",
     )

@@ -33,6 +33,7 @@ STATUS_LETTERS = {
     "source_failed": "f",
 }
 _NOT_THERE = ("inherited", "imputed")
+_ORIGIN = ("source", "year", "level", "reliability")
 
 COVERED = 0.95
 """From this share on a raster counts as covering the whole of a unit: the rest is the edge of a cell."""
@@ -81,7 +82,8 @@ def layers(
     shown += _certainty(scores, top_k=catalogue.study.top_k)
     lent_to = {"score": lent[root.id], "drivers": lent.get("drivers", lent[root.id])}
     shown += group_layers(scores, types=types, zones=zones, neighbours=neighbours, lent=lent_to)
-    by_indicator = dict(iter(values.groupby("indicator", observed=True)))
+    told = values[["code", "indicator", "value", "status", "coverage", *_ORIGIN]]
+    by_indicator = dict(iter(told.groupby("indicator", observed=True)))
     for indicator in indicators:
         if indicator.id in by_indicator:
             rows = by_indicator[indicator.id].set_index("code").reindex(scores["code"])
@@ -110,6 +112,7 @@ def _indicator(scores: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator) -
     numbers = rounded(rows["value"], decimals=indicator.decimals)
     classed = limits(numbers, decimals=indicator.decimals, scheme="natural")
     status = rows["status"].fillna("not_applicable")
+    told = status.tolist()
     partly = rows["coverage"].lt(COVERED) & (indicator.raster is not None)
     mark = np.select([status.isin(_NOT_THERE), partly], [HANDED_DOWN, PARTLY_COVERED], MEASURED)
     origins, origin = _origins(rows)
@@ -131,7 +134,7 @@ def _indicator(scores: pd.DataFrame, rows: pd.DataFrame, indicator: Indicator) -
         "colours": list(ramp("indicator", classes=len(classed["breaks"]))),
         "values": plain(numbers),
         "mark": letters(mark, numbers),
-        "status": "".join(STATUS_LETTERS[item] for item in status),
+        "status": "".join(STATUS_LETTERS[item] for item in told),
         "origins": origins,
         "origin": origin,
         "contribution": plain(rounded(contribution, decimals=2)),
@@ -156,13 +159,12 @@ def _grid(rows: pd.DataFrame, indicator: Indicator) -> dict[str, Any]:
 
 def _origins(rows: pd.DataFrame) -> tuple[list[list[Any]], list[int]]:
     """List every distinct series, year, level and reliability once, and for each unit its own one or -1."""
-    known = rows["value"].notna() & rows["source"].notna() & rows["year"].notna()
-    facts = rows.loc[known, ["source", "year", "level", "reliability"]].astype({"year": int})
-    facts = facts.astype(object).where(facts.notna(), "")
-    told = pd.Series([tuple(row) for row in facts.to_numpy()], index=facts.index, dtype=object)
-    distinct = sorted(set(told))
+    known = (rows["value"].notna() & rows["source"].notna() & rows["year"].notna()).tolist()
+    columns = (rows[name].astype(object).where(rows[name].notna(), "").tolist() for name in _ORIGIN)
+    told = [fact if is_known else None for is_known, fact in zip(known, zip(*columns, strict=True), strict=True)]
+    distinct = sorted({fact for fact in told if fact is not None})
     place = {fact: number for number, fact in enumerate(distinct)}
-    return [list(fact) for fact in distinct], told.map(place).reindex(rows.index, fill_value=-1).astype(int).tolist()
+    return [list(fact) for fact in distinct], [-1 if fact is None else place[fact] for fact in told]
 
 
 def handed_down(

@@ -226,11 +226,13 @@ def _other_models(
     """Ask the other models for each number of types; give the table of all, and the labels for the number chosen."""
     distances = partial_distances(cells)
     places = principal_coordinates(distances, most=cells.shape[1])
+    trees = {"ward": ward(places, tried)}
+    if links is not None:
+        trees["ward_contiguous"] = ward(places, tried, links=links)
     rows, partings = [], {}
     for k, labels in tried.items():
-        found = {"k_means": Parting(labels), "mixture": mixture(places, k, seed=seed), "ward": ward(places, k)}
-        if links is not None:
-            found["ward_contiguous"] = ward(places, k, links=links)
+        found = {"k_means": Parting(labels), "mixture": mixture(places, k, seed=seed)}
+        found |= {model: cuts[k] for model, cuts in trees.items()}
         if k == chosen:
             found["hdbscan"] = dense_kernels(distances)
             partings = {model: parting.labels for model, parting in found.items()}

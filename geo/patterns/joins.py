@@ -60,17 +60,18 @@ def join_counts(
     aligned = types.reindex(neighbours.codes)
     known = aligned.notna().to_numpy()
     names, labels = np.unique(aligned[known].to_numpy(int), return_inverse=True)
-    labels = labels.astype(np.int16)
+    # Small whole numbers: all of the time goes into comparing them.
+    labels = labels.astype(np.min_scalar_type(len(names)))
     links = neighbours.matrix[known][:, known].tocoo()
     left, right = links.row[links.row < links.col], links.col[links.row < links.col]
     if not len(left):
         faults.add(f"no two of {known.sum()} units with a type are neighbours. There is nothing to count.")
         faults.raise_any()
-    observed = _within(labels[None], left, right, kinds=len(names))[0]
+    observed = _within(labels[:, None], left, right, kinds=len(names))[0]
     order = orders(len(labels), permutations=permutations, seed=seed)
     drawn = np.concatenate(
         [
-            _within(labels[order[start : start + _AT_ONCE]], left, right, kinds=len(names))
+            _within(np.take(labels, order[start : start + _AT_ONCE].T), left, right, kinds=len(names))
             for start in range(0, permutations, _AT_ONCE)
         ]
     )
@@ -86,7 +87,7 @@ def join_counts(
 
 
 def _within(labels: Ints, left: Ints, right: Ints, *, kinds: int) -> Ints:
-    """Count the links within each kind, deals by kinds."""
-    first = labels[:, left]
-    same = np.where(first == labels[:, right], first, kinds)
-    return np.stack([(same == kind).sum(axis=1) for kind in range(kinds)], axis=1)
+    """Count the links within each kind, deals by kinds; labels are units by deals, so that a link takes whole rows."""
+    first = np.take(labels, left, axis=0)
+    same = first == np.take(labels, right, axis=0)
+    return np.stack([(same & (first == kind)).sum(axis=0, dtype=np.int32) for kind in range(kinds)], axis=1)

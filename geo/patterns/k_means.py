@@ -94,12 +94,14 @@ def _nearness(both: Floats, centres: Floats) -> Floats:
 def _nearest(nearness: Floats) -> tuple[npt.NDArray[np.int16], Floats]:
     """Find the nearest of the types, the first of equally near ones, and how near it is.
 
-    Types are few: to go through them one by one is several times as fast as numpy's search along so short an axis.
+    Types are few: to go through them one by one is several times as fast as numpy's search along so short an axis. A
+    later type has a higher number, so that the nearest so far is the highest of those that were nearer.
     """
     least = nearness[:, 0].copy()
     labels = np.zeros(least.shape, dtype=np.int16)
     for kind in range(1, nearness.shape[1]):
-        np.copyto(labels, kind, where=nearness[:, kind] < least)
+        nearer = nearness[:, kind] < least
+        np.maximum(labels, np.multiply(nearer, kind, dtype=np.int16), out=labels)
         np.minimum(least, nearness[:, kind], out=least)
     return labels, least
 

@@ -20,7 +20,7 @@ from __future__ import annotations
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,7 +29,7 @@ from scipy.linalg import eigh
 from scipy.sparse.csgraph import connected_components
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -96,12 +96,33 @@ def mixture(places: Floats, k: int, *, seed: int) -> Parting:
     return Parting(_dense(labels), float(model.bic(places)))
 
 
-def ward(places: Floats, k: int, *, links: sp.csr_array | None = None) -> Parting:
-    """Cut Ward's tree, in which, given links, only types that touch are joined."""
+def ward(places: Floats, choices: Iterable[int], *, links: sp.csr_array | None = None) -> dict[int, Parting]:
+    """Grow Ward's tree, in which, given links, only types that touch are joined, and cut it at each number of types."""
     from sklearn.cluster import AgglomerativeClustering  # noqa: PLC0415 - heavy, and asked for only here
 
     connectivity = None if links is None else sp.csr_matrix(_whole(places, links))
-    return Parting(_dense(AgglomerativeClustering(k, linkage="ward", connectivity=connectivity).fit_predict(places)))
+    # A tree that stops early could be cut at one number alone.
+    asked: dict[str, Any] = {"connectivity": connectivity, "compute_full_tree": True, "memory": _Grown()}
+    return {
+        k: Parting(_dense(AgglomerativeClustering(k, linkage="ward", **asked).fit_predict(places))) for k in choices
+    }
+
+
+class _Grown:
+    """What scikit-learn asks for a tree that was grown before: all cuts are of the same one."""
+
+    def __init__(self) -> None:
+        self._tree: Any = None
+
+    def cache(self, grow: Callable[..., Any]) -> Callable[..., Any]:
+        """Give what grows the tree the first time it is asked, and has it from then on."""
+
+        def grown(*given: Any, **options: Any) -> Any:
+            if self._tree is None:
+                self._tree = grow(*given, **options)
+            return self._tree
+
+        return grown
 
 
 def dense_kernels(distances: Floats) -> Parting:

@@ -186,9 +186,12 @@ def _arrangements(lattice: Lattice, shares: Floats, *, paired: bool, permutation
     for start in range(0, permutations, _AT_ONCE):
         some = slice(start, start + _AT_ONCE)
         # One arrangement a column: sparse products want their rows together.
-        drawn = np.ascontiguousarray(lattice.around[order[some]].T)
+        drawn = np.take(lattice.around, order[some].T)
         if paired:
             found[some] = received @ drawn
         else:
-            found[some] = (shares[:, None] * drawn * (lattice.matrix @ drawn)).sum(axis=0)
+            lags = lattice.matrix @ drawn
+            drawn *= shares[:, None]
+            drawn *= lags
+            found[some] = drawn.sum(axis=0)
     return found

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from geo.catalogue import Text
     from geo.kinds import Lang
 
+Floats = npt.NDArray[np.float64]
+
 DEPTH = 3
 """How many times the tree may ask; a rule of more pillars is read by nobody."""
 
@@ -94,7 +96,8 @@ def rule_of(pillars: pd.DataFrame, member: pd.Series) -> Rule:
     # Members count as much as all others together, or a small type would be told from nothing.
     tree = DecisionTreeClassifier(max_depth=DEPTH, min_samples_leaf=least, class_weight="balanced", random_state=0)
     tree.fit(known.to_numpy(float), belongs)
-    rules = [_judged(known, belongs, limits) for limits in _branches(tree.tree_, list(known.columns))]
+    columns = {str(name): known[name].to_numpy(float) for name in known}
+    rules = [_judged(columns, belongs, limits) for limits in _branches(tree.tree_, list(columns))]
     return max(rules, key=lambda rule: (round(_balance(rule), 9), -len(rule.limits)))
 
 
@@ -115,10 +118,12 @@ def _branches(tree: object, names: list[str]) -> Iterator[dict[str, tuple[float,
         stack.append((left[node], limits | {name: (low, min(high, at))}))
 
 
-def _judged(pillars: pd.DataFrame, belongs: npt.NDArray[np.bool_], limits: dict[str, tuple[float, float]]) -> Rule:
-    within = np.ones(len(pillars), dtype=bool)
+def _judged(
+    pillars: Mapping[str, Floats], belongs: npt.NDArray[np.bool_], limits: dict[str, tuple[float, float]]
+) -> Rule:
+    within = np.ones(len(belongs), dtype=bool)
     for name, (low, high) in limits.items():
-        within &= ((pillars[name] > low) & (pillars[name] <= high)).to_numpy()
+        within &= (pillars[name] > low) & (pillars[name] <= high)
     hits = (within & belongs).sum()
     return Rule(limits, share=float(hits / max(belongs.sum(), 1)), right=float(hits / max(within.sum(), 1)))
 

@@ -88,8 +88,9 @@ def indices(distances: Floats, places: Floats, labels: Ints) -> dict[str, float]
     if not 2 <= len(counts) < kept.sum():
         return dict.fromkeys(("silhouette", "calinski_harabasz", "davies_bouldin"), np.nan)
     own = labels[kept]
+    among = distances if kept.all() else distances[np.ix_(kept, kept)]
     return {
-        "silhouette": float(metrics.silhouette_score(distances[np.ix_(kept, kept)], own, metric="precomputed")),
+        "silhouette": float(metrics.silhouette_score(among, own, metric="precomputed")),
         "calinski_harabasz": float(metrics.calinski_harabasz_score(places[kept], own)),
         "davies_bouldin": float(metrics.davies_bouldin_score(places[kept], own)),
     }

@@ -16,6 +16,7 @@ import pandas as pd
 
 from geo.errors import MethodError, fault
 from geo.patterns.conflicts import find_conflict
+from geo.patterns.contenders import contenders, solve_among
 from geo.patterns.contiguity import hold_together, zones_of
 from geo.patterns.cuts import best_together
 from geo.patterns.pool import pool_of
@@ -168,7 +169,9 @@ def selection_of(pool: Pool, answer: Answer, *, gain: pd.Series, gap: float) -> 
 def _found(pool: Pool, gain: Floats, conditions: Sequence[Condition], *, seconds: float, gap: float = 0.0) -> Answer:
     together, links = pool.rules.together, pool.links
     if together is None or links is None:
-        return solve(gain, conditions, gap=gap, seconds=seconds)
+        most = len(gain) if pool.rules.number is None else pool.rules.number
+        kept = contenders(pool.units, conditions, number=most)
+        return solve_among(kept, gain, conditions, gap=gap, seconds=seconds)
     answer = best_together(gain, conditions, links=links, together=together, gap=gap, seconds=seconds)
     if answer.state == "stopped" and answer.chosen is None:
         # The flow sees sooner than the cuts that there is nothing to be found.

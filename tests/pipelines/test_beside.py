@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import multiprocessing
 import os
 import signal
@@ -9,6 +10,7 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,7 +19,8 @@ from typer.testing import CliRunner
 
 from geo.errors import MethodError, StoreError
 from pipelines import cli
-from pipelines.beside import Beside, second_process
+from pipelines.beside import AFTER, HEAVY, Beside, second_process
+from pipelines.flow import VERBS
 from pipelines.record import FOLDERS
 from pipelines.stage import Context, read_run
 from tests.pipelines.tiny import write_study
@@ -82,6 +85,27 @@ def test_who_closes_does_not_wait_for_what_is_under_way(monkeypatch: pytest.Monk
         assert not multiprocessing.active_children()
         with pytest.raises(StoreError, match="was ended"):
             part()
+
+
+def loaded(name: str) -> bool:
+    return name in sys.modules
+
+
+def test_what_parts_after_a_stage_import_is_loaded_when_it_is_put_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pipelines.beside.AFTER", {"score": ("colorsys",)})
+    with light(monkeypatch) as beside:
+        beside.settle("score")
+        assert not beside.begin(loaded, "colorsys")()  # no process yet, and none was started for it
+        beside.settle("measure")
+        assert not beside.begin(loaded, "colorsys")()
+        beside.settle("score")
+        assert beside.begin(loaded, "colorsys")()
+
+
+def test_it_is_known_by_name_what_is_to_be_loaded() -> None:
+    assert set(AFTER) < set(VERBS)
+    for name in (*HEAVY, *chain.from_iterable(AFTER.values())):
+        assert importlib.util.find_spec(name) is not None, name
 
 
 def test_nothing_is_started_until_there_is_something_to_do(monkeypatch: pytest.MonkeyPatch) -> None:

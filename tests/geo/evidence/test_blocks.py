@@ -15,11 +15,12 @@ SIDE = 8
 CODES = [f"{x}{y}" for x in range(SIDE) for y in range(SIDE)]
 SHAPES = gpd.GeoSeries([box(int(c[0]), int(c[1]), int(c[0]) + 1, int(c[1]) + 1) for c in CODES], index=CODES)
 POINTS = pd.DataFrame({"lon": [int(c[0]) + 0.5 for c in CODES], "lat": [int(c[1]) + 0.5 for c in CODES]}, index=CODES)
+OWN = pd.DataFrame({"municipality": CODES}, index=CODES)
 
 
 def test_blocks_are_of_contiguous_space_and_all_there() -> None:
     blocks = spatial_blocks(POINTS, blocks=4, seed=1)
-    touching = neighbours(SHAPES, place=pd.Series(CODES, index=CODES))
+    touching = neighbours(SHAPES, places=OWN)["municipality"]
     assert sorted(blocks.unique()) == [0, 1, 2, 3]
     for number in range(4):
         inside = blocks.index[blocks == number]
@@ -31,7 +32,7 @@ def test_blocks_are_of_contiguous_space_and_all_there() -> None:
 
 def test_no_place_learned_from_touches_one_that_is_asked_about() -> None:
     blocks = spatial_blocks(POINTS, blocks=4, seed=1)
-    touching = neighbours(SHAPES, place=pd.Series(CODES, index=CODES))
+    touching = neighbours(SHAPES, places=OWN)["municipality"]
     for number in range(4):
         learned = training_places(number, blocks=blocks, touching=touching)
         asked = blocks == number
@@ -42,7 +43,9 @@ def test_no_place_learned_from_touches_one_that_is_asked_about() -> None:
 def test_neighbours_are_those_that_share_a_point_through_any_of_their_units() -> None:
     place = pd.Series([code[0] for code in CODES], index=CODES)
     place["77"] = None
-    columns = neighbours(SHAPES, place=place)
+    at = neighbours(SHAPES, places=OWN.assign(column=place))
+    assert at["municipality"].index.tolist() == CODES
+    columns = at["column"]
     assert columns.loc["3"].to_numpy().nonzero()[0].tolist() == [2, 3, 4]
     assert columns.equals(columns.T)
     assert np.diag(columns).all()

@@ -8,10 +8,13 @@ import pandas as pd
 import pytest
 from scipy.special import xlogy
 from shapely import box
+from sklearn.impute import SimpleImputer
+from sklearn.linear_model import PoissonRegressor
+from sklearn.pipeline import make_pipeline
 
 from geo.errors import MethodError
 from geo.evidence import Linked, link, neighbours
-from geo.evidence.drivers import LEAST_PLACES
+from geo.evidence.drivers import LEAST_PLACES, _Regression
 
 SIDE = 14
 CODES = [f"P{x:02d}{y:02d}" for x in range(SIDE) for y in range(SIDE)]
@@ -19,7 +22,7 @@ X = np.array([int(code[1:3]) for code in CODES])
 Y = np.array([int(code[3:5]) for code in CODES])
 POINTS = pd.DataFrame({"lon": X / 10, "lat": Y / 10}, index=CODES)
 SHAPES = gpd.GeoSeries([box(x, y, x + 1, y + 1) for x, y in zip(X, Y, strict=True)], index=CODES)
-TOUCHING = neighbours(SHAPES, place=pd.Series(CODES, index=CODES))
+TOUCHING = neighbours(SHAPES, places=pd.DataFrame({"municipality": CODES}, index=CODES))["municipality"]
 ALONE = pd.DataFrame(np.eye(len(CODES), dtype=bool), index=CODES, columns=CODES)
 
 
@@ -117,6 +120,21 @@ def test_a_missing_driver_is_neither_zero_nor_lost() -> None:
     assert found.drivers == ("noise", "poverty")
     assert (found.skills["skill"] > 0.75).all()
     assert found.dependence.loc[found.dependence["driver"] == "poverty", "known"].unique().tolist() == [130]
+
+
+@pytest.mark.parametrize("lacking", [0.0, 0.05, 0.4])
+def test_the_regression_fills_in_medians_as_the_library_does(lacking: float) -> None:
+    rng = np.random.default_rng(4)
+    cells = rng.integers(0, 24, (90, 6)) / 24
+    cells[rng.random(cells.shape) < lacking] = np.nan
+    cells[:, 2] = np.nan
+    asked = np.where(rng.random(cells.shape) < 0.1, np.nan, cells)
+    rates, weights = rng.gamma(1.0, 1.0, 90), rng.random(90) + 0.1
+    theirs = make_pipeline(
+        SimpleImputer(strategy="median", add_indicator=True, keep_empty_features=True),
+        PoissonRegressor(alpha=0.02, solver="newton-cholesky"),
+    ).fit(cells, rates, poissonregressor__sample_weight=weights)
+    np.testing.assert_array_equal(_Regression(cells, rates, weights).predict(asked), theirs.predict(asked))
 
 
 def test_a_driver_known_in_less_than_half_or_without_spread_is_left_out() -> None:

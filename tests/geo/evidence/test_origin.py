@@ -62,25 +62,24 @@ def test_what_was_imputed_or_is_missing_is_no_evidence() -> None:
 def test_a_driver_is_the_mean_over_people_and_missing_where_too_few_are_known() -> None:
     (outcome,) = gathered(EMIGRANTS, "emigrants")
     table = pd.concat([POVERTY, DRYNESS])
-    found = drivers_at(table, outcome, places=PLACES, people=PEOPLE, ids=["dryness", "poverty", "unknown"])
+    (found,) = drivers_at(table, [outcome], places=PLACES, people=PEOPLE, ids=["dryness", "poverty", "unknown"])
     assert found.columns.tolist() == ["dryness", "poverty"]
     # A: (100 x 0.1 + 300 x 0.5) / 400. B: half of the people have a value, which is enough.
     np.testing.assert_allclose(found["poverty"], [0.4, 0.2])
     fewer = pd.concat([POVERTY[1:2], POVERTY[:0]])
-    assert drivers_at(fewer, outcome, places=PLACES, people=PEOPLE, ids=["poverty"])["poverty"].isna().tolist() == [
-        False,
-        True,
-    ]
-    first_only = drivers_at(POVERTY[:1], outcome, places=PLACES, people=PEOPLE, ids=["poverty"])
+    (found,) = drivers_at(fewer, [outcome], places=PLACES, people=PEOPLE, ids=["poverty"])
+    assert found["poverty"].isna().tolist() == [False, True]
+    (first_only,) = drivers_at(POVERTY[:1], [outcome], places=PLACES, people=PEOPLE, ids=["poverty"])
     assert first_only.empty  # 100 of 400 people
 
 
 def test_a_driver_of_larger_places_than_the_figure_is_left_out() -> None:
-    outcome = gathered(RETURNS, "returns")[0]
+    outcomes = [gathered(RETURNS, "returns")[0], *gathered(EMIGRANTS, "emigrants")]
     table = pd.concat([POVERTY, DRYNESS])
-    found = drivers_at(table, outcome, places=PLACES, people=PEOPLE, ids=["dryness", "poverty"])
+    found, at_departments = drivers_at(table, outcomes, places=PLACES, people=PEOPLE, ids=["dryness", "poverty"])
     assert found.columns.tolist() == ["poverty"]
     assert found["poverty"].isna().tolist() == [False, False, False, True]
+    assert at_departments.columns.tolist() == ["dryness", "poverty"]
 
 
 def test_scores_of_places_weigh_their_people() -> None:

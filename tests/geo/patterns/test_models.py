@@ -36,21 +36,32 @@ def test_principal_coordinates_keep_the_distances_they_can() -> None:
 
 def test_mixture_and_ward_find_two_blobs() -> None:
     places, truth = blobs()
-    for labels in (mixture(places, 2, seed=1).labels, ward(places, 2).labels):
+    for labels in (mixture(places, 2, seed=1).labels, ward(places, [2])[2].labels):
         assert len(set(labels[truth == 0])) == len(set(labels[truth == 1])) == 1
         assert labels[0] != labels[-1]
     assert mixture(places, 2, seed=1).bic < mixture(places, 1, seed=1).bic
-    assert np.isnan(ward(places, 2).bic)
+    assert np.isnan(ward(places, [2])[2].bic)
 
 
 def test_contiguous_types_hang_together_and_islands_are_taken_along() -> None:
     # Alike at both ends of a row of six, and an island like the left end.
     places = np.array([[0.0], [0.0], [9.0], [9.0], [0.1], [0.1], [0.0]])
-    free = ward(places, 2).labels
+    free = ward(places, [2])[2].labels
     assert free[0] == free[4]
-    tied = ward(places, 3, links=joined(7, [(place, place + 1) for place in range(5)]).matrix).labels
+    tied = ward(places, [3], links=joined(7, [(place, place + 1) for place in range(5)]).matrix)[3].labels
     assert tied[0] == tied[1] == tied[6]
     assert tied[4] == tied[5] != tied[0]
+
+
+@pytest.mark.parametrize("tied", [False, True])
+def test_one_tree_is_cut_at_each_number_as_a_tree_of_its_own_would_be(tied: bool) -> None:
+    places = np.random.default_rng(3).normal(size=(30, 2))
+    links = joined(30, [(place, place + 1) for place in range(29)]).matrix if tied else None
+    together = ward(places, [2, 3, 5], links=links)
+    assert list(together) == [2, 3, 5]
+    for k, cut in together.items():
+        assert len(set(cut.labels)) == k
+        np.testing.assert_array_equal(cut.labels, ward(places, [k], links=links)[k].labels)
 
 
 def test_kernels_leave_out_what_lies_alone() -> None:

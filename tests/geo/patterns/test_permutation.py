@@ -12,7 +12,7 @@ from scipy.stats import false_discovery_control
 
 from geo.errors import MethodError
 from geo.patterns.lattice import lay
-from geo.patterns.permutation import _draw, adjusted, check_options, orders, tails, two_sided
+from geo.patterns.permutation import _AT_ONCE, _draw, _repeated, adjusted, check_options, orders, tails, two_sided
 from tests.geo.patterns.grid import board, joined, values
 
 
@@ -51,6 +51,12 @@ def test_draws_hold_no_number_twice_and_every_number_equally_often() -> None:
         for column in range(count):
             seen = np.bincount(drawn[:, column], minlength=size)
             assert abs(seen - 3_000 / size).max() < 6 * np.sqrt(3_000 / size)
+
+
+def test_a_number_that_comes_twice_is_seen_wherever_it_stands() -> None:
+    rows = np.array([[1, 2, 3, 4], [1, 1, 3, 4], [1, 2, 3, 1], [300, 2, 44, 2], [300, 44, 556, 0]])
+    assert _repeated(rows, 600).tolist() == [False, True, True, True, False]
+    assert _repeated(rows[:0], 600).tolist() == []
 
 
 def test_same_seed_same_counts_and_no_count_hangs_on_other_degrees() -> None:
@@ -107,3 +113,16 @@ def test_orders_are_of_all_units_and_stand_by_their_seed() -> None:
     orders(4, permutations=2, seed=1)
     np.testing.assert_array_equal(orders(300, permutations=40, seed=2), drawn)
     assert (orders(300, permutations=40, seed=3) != drawn).any()
+
+
+def test_orders_drawn_by_lots_are_those_drawn_at_once() -> None:
+    # A lot and a bit: where one ends, the next goes on.
+    at_once = np.random.default_rng(5).permuted(np.tile(np.arange(7), (_AT_ONCE + 3, 1)), axis=1)
+    np.testing.assert_array_equal(orders(7, permutations=_AT_ONCE + 3, seed=5), at_once)
+
+
+def test_orders_of_two_numbers_of_units_are_kept() -> None:
+    orders.cache_clear()
+    for size in (9, 8, 9, 8):
+        orders(size, permutations=3, seed=1)
+    assert orders.cache_info().misses == 2
