@@ -40,7 +40,7 @@ NAMES_INDICATORS = ("indicator", "driver", "item", "figure", "against", "outcome
 """Columns in which an indicator may be named."""
 
 
-def run(context: Context, tier: Tier = "public") -> None:
+def run(context: Context, *, tier: Tier = "public") -> None:
     """Write the tables that a stage left, each without what readers of the tier may not see."""
     out = context.out / FOLDER
     out.mkdir()

@@ -79,7 +79,6 @@ def run(context: Context, *, tier: Tier = "public") -> None:
     topology = json.loads((places.study / catalogue.study.boundaries).read_text(encoding="utf-8"))
     zones = _zones(places)
     drawn = context.part(_write_pages, (pd.DataFrame(seen.drop(columns="geometry")), shown, types, zones), tier)
-    found = context.part(findings.run, tier)
     table = units_table(seen, shown, catalogue=catalogue, weights=weights, tier=tier)
     long = values_table(shown, catalogue=catalogue, tier=tier)
     name = file_name(places.study.name, tier)
@@ -91,6 +90,7 @@ def run(context: Context, *, tier: Tier = "public") -> None:
     cards = _cards(context, values, scores=scores, weights=weights, tier=tier)
     classes = classes_of(topology, scores=scores, types=types, zones=zones)
     whole = Whole(table, catalogue, classes=classes, zones=zones, types=types, cards=cards)
+    findings.run(context, tier=tier)
     writers = _writers(whole, long, name=name) | _quality(context, scores, tier=tier) | rollup.writers(places)
     _write_all(context, writers)
     write_text(out / CLASSES, write_classes(classes))
@@ -99,7 +99,7 @@ def run(context: Context, *, tier: Tier = "public") -> None:
         zones.to_parquet(out / "zones.parquet", index=False)
     # The app reads the study as it was published, not as it may have been edited since.
     write_json(out / "study.json", redacted(context.texts, catalogue, tier=tier))
-    for done in (drawn, found, compared):
+    for done in (drawn, compared):
         done()
     told = summary(scores, catalogue, name=name, checksum=checksum) | ({} if tier == "public" else {"tier": tier})
     write_json(out / "summary.json", told | {"files": told["files"] | rollup.files(places)})

@@ -49,6 +49,9 @@ def test_neighbours_are_those_that_share_a_point_through_any_of_their_units() ->
     assert columns.loc["3"].to_numpy().nonzero()[0].tolist() == [2, 3, 4]
     assert columns.equals(columns.T)
     assert np.diag(columns).all()
+    # A unit of no place joins nobody to anybody.
+    place["00"] = None
+    assert neighbours(SHAPES, places=place.to_frame("column"))["column"].equals(columns)
 
 
 def test_neither_the_order_of_places_nor_another_run_moves_a_block() -> None:

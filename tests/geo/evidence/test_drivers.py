@@ -108,6 +108,7 @@ def test_the_dependence_rises_with_the_driver_that_decides_and_stays_flat_with_t
     assert lines["poverty"]["expected"].iloc[-1] / lines["poverty"]["expected"].iloc[0] > 5
     assert np.ptp(lines["noise"]["expected"]) < 0.2
     assert (KNOWN.dependence["low"] <= KNOWN.dependence["high"]).all()
+    assert (lines["poverty"]["low"] < lines["poverty"]["high"]).any()
     low, high = DRIVERS["poverty"].quantile([0.02, 0.98])
     assert lines["poverty"]["value"].between(low, high).all()
 

@@ -114,11 +114,13 @@ def test_a_table_without_geometry_is_refused(table: Table) -> None:
 
 def test_what_a_dbf_cannot_hold_is_told_together(table: Table) -> None:
     frame = table.frame.copy()
-    frame.loc[0, "flags"] = "ñ" * 128
+    frame.loc[[0, 2], "flags"] = "ñ" * 128
+    frame.loc[1, "flags"] = None
     frame.loc[1, ["people", "score", "area_km2"]] = 1e7, 1e8, 1e15
     with pytest.raises(TableError) as caught:
         shapefile_bytes(Table(frame, table.columns))
-    assert "texts of `flags` are longer than 254 bytes: HN0101" in str(caught.value)
+    long = ", ".join(frame.loc[[0, 2], "code"])
+    assert f"texts of `flags` are longer than 254 bytes: {long}." in str(caught.value)
     assert "`score` needs 9 digits before and 12 after the point, and a field holds 15 before it and 19 in all" in str(
         caught.value
     )

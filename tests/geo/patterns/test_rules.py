@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from geo.catalogue import Text
-from geo.patterns.rules import Rule, rule_of
+from geo.patterns.rules import Rule, _judged, rule_of
 
 TITLES = {"a": Text(es="Sequía", en="Drought"), "b": Text(es="Pobreza", en="Poverty")}
 
@@ -45,3 +45,9 @@ def test_a_type_of_everybody_needs_no_rule() -> None:
     rule = rule_of(pd.DataFrame({"a": [1.0, 2, 3]}), pd.Series([True, True, True]))
     assert rule.limits == {}
     assert rule.words(TITLES, lang="en") == ""
+
+
+def test_what_lies_on_a_limit_is_above_the_lower_one_no_more_and_what_is_missing_is_within_none() -> None:
+    belongs = np.array([True, True, True, False])
+    rule = _judged({"a": np.array([10.0, 20.0, np.nan, 21.0])}, belongs, {"a": (10.0, 20.0)})
+    assert (rule.share, rule.right) == (1 / 3, 1.0)
