@@ -37,7 +37,9 @@ def note_table_faults(places: Places, catalogue: Catalogue, units: gpd.GeoDataFr
 
         @cache
         def codes(countries: tuple[str, ...], level: str) -> pd.Index:
-            return pd.Index(known.loc[(known["level"] == level) & known["iso3"].isin(countries), "code"])
+            mine = known[(known["level"] == level) & known["iso3"].isin(countries)]
+            listed: pd.Index = pd.Index(mine["code"])
+            return listed
 
         # A table that only divides others may cover more countries than the study has.
         for id_ in {s: None for indicator in catalogue.indicators for s in indicator.series if s in tables}:
