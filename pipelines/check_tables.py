@@ -37,8 +37,8 @@ def note_table_faults(places: Places, catalogue: Catalogue, units: gpd.GeoDataFr
 
         @cache
         def codes(countries: tuple[str, ...], level: str) -> pd.Index:
-            there = (known["level"] == level) & known["iso3"].isin(countries)
-            listed: pd.Index = pd.Index(known["code"][there])
+            mine = known[(known["level"] == level) & known["iso3"].isin(countries)]
+            listed: pd.Index = pd.Index(mine["code"])
             return listed
 
         # A table that only divides others may cover more countries than the study has.
