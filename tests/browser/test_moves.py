@@ -73,6 +73,20 @@ def test_what_is_marked_as_shown_is_in_the_table_and_on_the_map(weighing):
     assert (shown["table"], shown["map"]) == (settled["table"], settled["map"])
 
 
+def test_the_cells_are_written_before_a_frame_can_come(weighing):
+    before, now, later = weighing.evaluate(f"""async () => {{
+      const said = () => ({SAID})().table;
+      const told = await (await fetch("/live/scores?w=origin:0&lang=es&shown=priority")).json();
+      const before = said();
+      window.arraigo.takeRows(told.rows);
+      const now = said();
+      await new Promise((done) => setTimeout(done, 300));
+      return [before, now, said()];
+    }}""")
+    assert before != now
+    assert now == later
+
+
 def test_what_nobody_waits_for_comes_after_the_move_is_shown(weighing):
     assert weighing.evaluate(MOVE, 0.5)["early"] == 0
 
