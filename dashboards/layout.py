@@ -90,6 +90,8 @@ def _grid() -> Component:
             "getLocaleText": {"function": "arraigoLocale(params)"},
             "rowSelection": {"mode": "singleRow", "checkboxes": False, "enableClickSelection": True},
             "animateRows": False,
+            # Rows beyond the window are drawn with every move; so many are enough for a wheel or a finger.
+            "rowBuffer": 4,
             "suppressNoRowsOverlay": True,
             "suppressMovableColumns": True,
             "suppressDragLeaveHidesColumns": True,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dashboards.ranking import RANKS, figures
+from dashboards.ranking import figures
 from dashboards.scorer import STUDY, changed
 from dashboards.settings import differences, fault
 from dashboards.texts import say
@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from dashboards.data import Published
     from dashboards.scene import Live
     from dashboards.state import State
+    from geo.catalogue import Catalogue
 
-CROSSED = {"bivariate": ("node_origin", "node_drivers")}
-"""Layers that are drawn from more than one column."""
+BESIDE = ("code", "gate", "rank", "rank_p5", "rank_p95")
+"""What the map shows of a place whatever its layer."""
 
 
 def moved(data: Published, state: State, live: Live, *, layer: str | None = None) -> dict[str, Any]:
@@ -68,6 +69,16 @@ def _scene(data: Published, live: Live, *, layer: str | None) -> dict[str, Any]:
     if layer is None:
         lent = handed_down(data.values, catalogue=catalogue, codes=data.drawn, tier=data.tier)
         return scene(scores, catalogue=catalogue, codes=data.drawn, lent=lent, tier=data.tier)
-    kept = ["code", "gate", "score", *RANKS, f"p_top_{data.top_k}", *CROSSED.get(layer, (f"node_{layer}",))]
-    scores = scores[[name for name in kept if name in scores]]
-    return scene(scores, catalogue=catalogue, codes=data.drawn, tier=data.tier)
+    drawn = _drawn_from(data, catalogue, layer)
+    kept = scores[[name for name in (*BESIDE, *drawn) if name in scores]]
+    return scene(kept, catalogue=catalogue, codes=data.drawn, width=layer == "rank_width", tier=data.tier)
+
+
+def _drawn_from(data: Published, catalogue: Catalogue, layer: str) -> tuple[str, ...]:
+    """Name the columns that a layer is drawn from, beside what the map has of every place."""
+    several = {
+        catalogue.index.root.id: ("score",),
+        "bivariate": ("node_origin", "node_drivers"),
+        "p_top": (f"p_top_{data.top_k}",),
+    }
+    return several.get(layer, (f"node_{layer}",))

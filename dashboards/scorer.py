@@ -72,7 +72,7 @@ class Scorer:
         self.study = catalogue
         self._published = scores
         self._codes: list[str] = scores.index.tolist()
-        self._columns = {name: column.array for name, column in scores.items()}
+        self._columns = {str(name): column.array for name, column in scores.items()}
         # What the study guessed is guessed again, from the same seed: it must not pass for a figure.
         self._values = values.assign(value=values["value"].mask(values["status"].eq("imputed")))
         self._evidence = values
@@ -179,7 +179,7 @@ class Scorer:
     ) -> pd.DataFrame:
         weights = dict(setting.weights)
         result, variants = self._scales(setting)
-        table = rescore(
+        fresh: dict[str, Any] = rescore(
             result,
             variants,
             weights=weights,
@@ -190,14 +190,14 @@ class Scorer:
             workers=1,
             progress=progress,
         )
-        full = replicates >= self.study.study.replicates
-        if full:
+        if fresh["code"].tolist() != self._codes:
+            table = pd.DataFrame(fresh).set_index("code", drop=False).reindex(self._published.index)
+            fresh = {str(name): column.array for name, column in table.items()}
+        if replicates >= self.study.study.replicates:
             shares = {str(id_): float(share) for id_, share in leaf_weights(result.tree_of(weights)).items()}
-            table = table.join(evidence(self._evidence, catalogue=self.study, weights=shares), on="code")
-        if table["code"].tolist() != self._codes:
-            table = table.set_index("code", drop=False).reindex(self._published.index)
-        fresh: dict[object, Any] = {name: column.array for name, column in table.items()}
-        if not full:
+            proofs = evidence(self._evidence, catalogue=self.study, weights=shares).reindex(self._published.index)
+            fresh |= {str(name): column.array for name, column in proofs.items()}
+        else:
             # What the weight rests on takes as long as all the rest; until it is known nothing is said.
             fresh |= dict.fromkeys(DISCLOSED, np.nan)
         # Put together at once: a column after the other takes as long as the scores themselves.

@@ -19,8 +19,9 @@
     return setting ? `${setting}&lang=${langOf(asked())}` : "";
   };
 
+  // No answer is asked for twice, so the browser need not look for it among those it keeps, nor keep it.
   async function ask(path, more = {}) {
-    const answer = await fetch(path, { headers: { Accept: "application/json" }, ...more });
+    const answer = await fetch(path, { headers: { Accept: "application/json" }, cache: "no-store", ...more });
     if (!answer.ok) throw new Error(answer.status);
     return answer.json();
   }
@@ -38,7 +39,6 @@
         if (told.stale) return announceNew();
         show(told, now);
       } while (again || shown !== question());
-      arraigo.tellLate();
       tellBack();
     } catch {
       tellLost();
@@ -51,16 +51,27 @@
   function show(told, now) {
     shown = now;
     whole = told.firm || !told.own;
-    arraigo.showFault?.(told.fault);
-    banner(told);
-    if (told.fault) return;
-    unpainted = new Set(arraigo.showScene(told.scene) ? ["map", "table"] : ["table"]);
-    const mine = unpainted;
-    // The map takes its message first, a moment later the table follows: so both are painted in the same frames.
+    const onMap = !told.fault && arraigo.showScene(told.scene);
+    const mine = (unpainted = new Set(onMap ? ["map", "table"] : ["table"]));
+    // The map takes its message first, a moment later all else follows: so all of it is painted in the same frames.
     setTimeout(() => {
-      arraigo.takeRows(told.rows);
-      requestAnimationFrame(() => requestAnimationFrame(() => isPainted("table", mine)));
+      arraigo.showFault?.(told.fault);
+      banner(told);
+      if (!told.fault) {
+        arraigo.takeRows(told.rows);
+        afterFrames(2, () => isPainted("table", mine));
+      }
+      afterFrames(3, followUp);
     });
+  }
+
+  const afterFrames = (n, act) => requestAnimationFrame(n > 1 ? () => afterFrames(n - 1, act) : act);
+
+  // What the server's part of the page makes of a move would keep the frames waiting that show it.
+  function followUp() {
+    if (busy) return;
+    arraigo.tellLate();
+    lookForNew();
   }
 
   function isPainted(part, of) {
@@ -174,9 +185,9 @@
   }
 
   arraigo.onAddress(() => {
-    lookForNew();
-    if (shown === null) return; // the table is still to be filled for the first time
-    if (shown !== question()) rescore();
+    // While the table is still to be filled for the first time, nothing is scored again.
+    if (shown === null || shown === question()) lookForNew();
+    else rescore();
   });
   // A layer that was not told of while the slider moved is told of now.
   arraigo.layerTurned = () => { if (shown && !whole) rescore(); };

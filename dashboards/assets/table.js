@@ -91,8 +91,11 @@
       row.notes = told.said[told.notes[place]];
       FIGURES.forEach((name) => { row[name] = told[name][place]; });
     });
-    grid()?.refreshClientSideRowModel("sort");
-    grid()?.refreshCells({ force: true });
+    // At once: the grid would leave its cells to a later task, and a frame may come before that.
+    window.ReactDOM.flushSync(() => {
+      grid()?.refreshClientSideRowModel("sort");
+      grid()?.refreshCells({ force: true, columns: [...FIGURES, "notes"] });
+    });
   }
 
   // In the table the chosen row is marked and brought into view.

@@ -38,6 +38,7 @@ def scene(
     codes: Sequence[str],
     lent: Mapping[str, NDArray] | None = None,
     contributions: bool = False,
+    width: bool = True,
     published: bool = False,
     tier: Tier = "public",
 ) -> dict[str, Any]:
@@ -57,6 +58,8 @@ def scene(
         What `geo.maps.handed_down` gives for these weights; without it the stripes stay as they are.
     contributions
         Whether the points of each indicator go along; only the panel of the page shows them.
+    width
+        Whether the layer goes along that shows how wide the intervals are; without it that layer is emptied.
     published
         Whether these are the published scores again: the groups, which a scene does not hold, then fit them, and the
         page no longer says that they are of other weights.
@@ -82,7 +85,7 @@ def scene(
         "scores": score_columns(table, catalogue=catalogue, tier=tier),
         "layers": _nodes(table, catalogue=catalogue, lent=lent)
         | _crossed(table, catalogue=catalogue, lent=lent)
-        | _certainty(table, top_k=catalogue.study.top_k)
+        | _certainty(table, top_k=catalogue.study.top_k, width=width)
         | (_contributions(table, catalogue=catalogue, tier=tier) if contributions else {}),
     }
 
@@ -143,9 +146,9 @@ def _crossed(table: Columns, *, catalogue: Catalogue, lent: Mapping[str, NDArray
     }
 
 
-def _certainty(table: Columns, *, top_k: int) -> dict[str, Any]:
+def _certainty(table: Columns, *, top_k: int, width: bool) -> dict[str, Any]:
     told = {}
-    if set(_WHOLE) <= set(table):
+    if width and set(_WHOLE) <= set(table):
         told["rank_width"] = _numbers(table["rank_p95"] - table["rank_p5"], decimals=0)
     if f"p_top_{top_k}" in table:
         shown = rounded(table[f"p_top_{top_k}"], decimals=3)

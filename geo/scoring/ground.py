@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -20,12 +20,27 @@ IntArray = npt.NDArray[np.intp]
 BoolArray = npt.NDArray[np.bool_]
 
 
+class Held(NamedTuple):
+    """Which values are there: units are many, and the sets of indicators that they have are few.
+
+    Attributes
+    ----------
+    sets
+        The sets of indicators that some unit has, each once: indicators by sets.
+    of
+        Which of them each unit has.
+    """
+
+    sets: BoolArray
+    of: IntArray
+
+
 @dataclass(frozen=True)
 class Levels:
     """Values of one variant in single precision, with 0 where nothing is there."""
 
     values: Float32Array
-    present: BoolArray
+    held: Held
     error: Float32Array
     spread: Float32Array
 
@@ -87,7 +102,7 @@ def lay_ground(
         place = [options[choice].index(picked) for choice, picked in variant._asdict().items()]
         levels[place[0], place[1], place[2]] = Levels(
             np.nan_to_num(known.leaves).astype(np.float32),
-            present,
+            Held(*np.unique(present, axis=1, return_inverse=True)),
             np.where(present, known.error, 0.0).astype(np.float32),
             np.where(present, known.spread, 0.0).astype(np.float32),
         )

@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 
     from geo.kinds import Aggregation
     from geo.scoring.draws import Draws
-    from geo.scoring.ground import Ground
+    from geo.scoring.ground import Ground, Held
     from geo.scoring.replicate import RankArray
 
 Float32Array = npt.NDArray[np.float32]
 IntArray = npt.NDArray[np.intp]
-BoolArray = npt.NDArray[np.bool_]
 
 LARGEST = 8_000_000
 """Values that are kept at most, at four bytes each: a hundred replicates of 900 units and 80 indicators."""
@@ -41,15 +40,15 @@ class Block:
         Their places among the draws.
     aggregation
         What carries them up.
-    present
-        Indicators by units: where a value is there.
+    held
+        Which values are there.
     pillars
         By place of a branch of indicators, its values carried forward: replicates by indicators by units.
     """
 
     rows: IntArray
     aggregation: Aggregation
-    present: BoolArray
+    held: Held
     pillars: Mapping[int, Float32Array]
 
     def part(self, at: slice) -> Block:
@@ -81,10 +80,10 @@ def lay_replicates(ground: Ground, draws: Draws) -> Laid | None:
     plain = all(is_carried(aggregation) for aggregation in ground.aggregations)
     if not plain or len(draws) * len(ground.tree.leaves) * ground.units > LARGEST:
         return None
-    joined: dict[tuple[Aggregation, bytes], list[Block]] = {}
+    joined: dict[tuple[str | bytes, ...], list[Block]] = {}
     for rows in alike_blocks(draws, size=len(draws)):
         block = _block(ground, draws, rows)
-        joined.setdefault((block.aggregation, block.present.tobytes()), []).append(block)
+        joined.setdefault((block.aggregation, *(part.tobytes() for part in block.held)), []).append(block)
     return Laid(ground, tuple(map(_one, joined.values())))
 
 
@@ -111,7 +110,7 @@ def _scored(laid: Laid, draws: Draws) -> Iterator[tuple[IntArray, Float32Array]]
         for start in range(0, len(block.rows), size):
             part = block.part(slice(start, start + size))
             own, pillar = [shares[part.rows] for shares in weights], part.pillars.__getitem__
-            scores = carry_up(laid.ground, part.present, part.aggregation, weights=own, pillar=pillar, desk=desk)
+            scores = carry_up(laid.ground, part.held, part.aggregation, weights=own, pillar=pillar, desk=desk)
             yield part.rows, scores
 
 
@@ -124,11 +123,11 @@ def _block(ground: Ground, draws: Draws, rows: IntArray) -> Block:
         if branch.of_leaves
     }
     whole = {place: np.broadcast_to(part, (len(rows), *part.shape[-2:])) for place, part in pillars.items()}
-    return Block(rows, aggregation, known.present, whole)
+    return Block(rows, aggregation, known.held, whole)
 
 
 def _one(blocks: list[Block]) -> Block:
     """Join blocks that differ in the scales alone: one long sum takes less than several short ones."""
     first = blocks[0]
     pillars = {place: np.concatenate([block.pillars[place] for block in blocks]) for place in first.pillars}
-    return Block(np.concatenate([block.rows for block in blocks]), first.aggregation, first.present, pillars)
+    return Block(np.concatenate([block.rows for block in blocks]), first.aggregation, first.held, pillars)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+import pandas as pd
 
 from geo.errors import Faults, MethodError
 from geo.scoring.choice_shares import BASE, ChoiceShares, choice_shares
@@ -21,12 +22,10 @@ from geo.scoring.sensitivity import MEMORY_MB, Sensitivity, rank_intervals
 from geo.scoring.table import rows_of_leaves, score_table
 from geo.scoring.weigh import Tree, build_tree, leaf_weights, note_tree_faults
 from geo.scoring.weighting import note_weighting_faults
-from geo.scoring.whole import whole_table
+from geo.scoring.whole import whole_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
-
-    import pandas as pd
 
     from geo.catalogue import Index, Indicator
     from geo.kinds import Aggregation, Missing, Normalisation, Scope, Treatment, Weighting
@@ -248,13 +247,13 @@ def score_units(
             memory_mb=memory_mb,
             progress=progress,
         )
-    table = whole_table(
+    table = whole_columns(
         scores, normalised, matrix,
         intervals=None if sensitivity is None else sensitivity.intervals,
         tree=tree, index=index, indicators=indicators, people=people, top=top,
     )  # fmt: skip
     return Result(
-        scores=table,
+        scores=pd.DataFrame(table),
         matrix=matrix,
         imputed=points.imputed,
         treated=points.treated,

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from geo.kinds import Aggregation
     from geo.scoring.draws import Draws
-    from geo.scoring.ground import Ground, Levels
+    from geo.scoring.ground import Ground, Held, Levels
     from geo.scoring.weigh import Tree
 
 Float32Array = npt.NDArray[np.float32]
@@ -89,7 +89,7 @@ def score_block(ground: Ground, draws: Draws, *, desk: Desk | None = None) -> Fl
         return _rolled_up(ground, known, aggregation, draws=draws, bits=bits)
     weights = without(ground.tree, draws.weights, draws.left_out)
     pillar = partial(carried, ground, known, mean=MEANS[aggregation], bits=bits, desk=desk)
-    return carry_up(ground, known.present, aggregation, weights=weights, pillar=pillar, desk=desk)
+    return carry_up(ground, known.held, aggregation, weights=weights, pillar=pillar, desk=desk)
 
 
 def met(ground: Ground, draws: Draws, *, desk: Desk) -> tuple[Levels, Aggregation, npt.NDArray[np.uint16] | None]:
@@ -131,7 +131,7 @@ def without(tree: Tree, weights: Sequence[Float32Array], left_out: IntArray) -> 
 
 def carry_up(
     ground: Ground,
-    present: BoolArray,
+    held: Held,
     aggregation: Aggregation,
     *,
     weights: Sequence[Float32Array],
@@ -142,8 +142,8 @@ def carry_up(
 
     Parameters
     ----------
-    present
-        Indicators by units: where a value is there, in every replicate of the block.
+    held
+        Which values are there, in every replicate of the block.
     weights
         Per branch, replicates by children, without what is left out.
     pillar
@@ -154,30 +154,33 @@ def carry_up(
     Replicates by units, lent.
     """
     tree, mean, count = ground.tree, MEANS[aggregation], len(weights[0])
-    # What an aggregation makes of nothing; where it is not 0, gaps have to be wiped out.
-    nothing = mean.forward(np.zeros(1, dtype=np.float32))
-    nodes = desk.lend("nodes", (count, len(tree.branches), ground.units), np.float32)
+    nodes: Float32Array = desk.lend("nodes", (len(tree.branches), count, ground.units), np.float32)
     masses: list[Float32Array | None] = []
-    for place, (branch, shares) in enumerate(zip(tree.branches, weights, strict=True)):
-        total = nodes[:, place]
+    for total, branch, shares in zip(nodes, tree.branches, weights, strict=True):
+        rows = tree.rows(branch)
         mass: Float32Array | None
         if not branch.children:
             mass, total[:] = np.zeros((count, 1), dtype=np.float32), 0.0
-        elif branch.of_leaves:
-            mass = _of_leaves(pillar(place), present[tree.rows(branch)], shares, nothing=nothing, out=total)
+        # einsum adds the children up one by one for each unit, so a block's size cannot change the last digit.
+        elif isinstance(rows, slice):
+            below, mass = pillar(len(masses)), _mass(shares, held.sets[rows])
+            np.einsum("rc,cn->rn" if below.ndim == 2 else "rc,rcn->rn", shares, below, out=total)
         else:
-            rows = cast("list[int]", tree.rows(branch))
-            mass = _of_nodes(nodes, [masses[row] for row in rows], rows, shares, mean=mean, out=total)
+            _carry_forward([nodes[row] for row in rows], mean)
+            mass = _mass_of_nodes(shares, [masses[row] for row in rows])
+            side_by_side = rows == list(range(rows[0], rows[-1] + 1))
+            below = nodes[rows[0] : rows[-1] + 1] if side_by_side else nodes[rows]
+            np.einsum("rc,crn->rn", shares, below, out=total)
         masses.append(mass)
         if mass is not None:
             # Where nothing is there the sum is 0, whatever it is divided by.
-            total /= np.where(mass > 0, mass, np.float32(1))
-            if nothing[0]:
-                np.copyto(total, nothing, where=mass == 0)
+            weight = np.where(mass > 0, mass, np.float32(1))
+            np.divide(total, weight if weight.shape[1] == 1 else weight[:, held.of], out=total)
         back = mean.back(total)
         if back is not total:
             total[:] = back
-    return nodes[:, -1]
+    scores: Float32Array = nodes[-1]
+    return scores
 
 
 def carried(
@@ -196,63 +199,42 @@ def carried(
     Replicates by indicators by units, lent; without the first where nothing moves.
     """
     below = _moved(ground, known, place, bits=bits, desk=desk)
-    return mean.forward(below) if below.ndim == 2 else _in_place(below, mean)
+    if below.ndim == 2:
+        return mean.forward(below)
+    _carry_forward(below.swapaxes(0, 1), mean)
+    return below
 
 
-def _of_leaves(
-    below: Float32Array,
-    present: BoolArray,
-    shares: Float32Array,
-    *,
-    nothing: Float32Array,
-    out: Float32Array,
-) -> Float32Array | None:
-    """Sum a pillar's indicators into `out`; give the weight that is there, none where all of it is."""
-    mass = None
-    if not present.all():
-        there = present.astype(np.float32)
-        mass = np.einsum("rc,cn->rn", shares, there)
-        below = below * there if nothing[0] else below
-    elif not shares.any(axis=1).all():
-        mass = shares.any(axis=1, keepdims=True).astype(np.float32)
-    # einsum adds the children up one by one for each unit, so a block's size cannot change the last digit.
-    np.einsum("rc,cn->rn" if below.ndim == 2 else "rc,rcn->rn", shares, below, out=out)
-    return mass
+def _mass(shares: Float32Array, there: BoolArray) -> Float32Array | None:
+    """Give the weight of a pillar that is there, replicates by sets of `Held`; none where all of it is."""
+    if not there.all():
+        return _added_up(shares, there)
+    some = shares.any(axis=1, keepdims=True)
+    return None if np.all(some) else np.asarray(some, dtype=np.float32)
 
 
-def _of_nodes(
-    nodes: Float32Array,
-    masses: Sequence[Float32Array | None],
-    rows: list[int],
-    shares: Float32Array,
-    *,
-    mean: Mean,
-    out: Float32Array,
-) -> Float32Array | None:
-    """Sum a node's children into `out`, which they are not needed after; give the weight that is there."""
-    side_by_side = rows == list(range(rows[0], rows[-1] + 1))
-    carried = _in_place(nodes[:, rows[0] : rows[-1] + 1] if side_by_side else nodes[:, rows], mean)
+def _mass_of_nodes(shares: Float32Array, masses: Sequence[Float32Array | None]) -> Float32Array | None:
+    """Give the weight of a node's children that is there, as `_mass`."""
     if all(mass is None for mass in masses):
-        np.einsum("rc,rcn->rn", shares, carried, out=out)
         return None
-    whole: Float32Array = np.zeros(out.shape, dtype=np.float32)
-    part, out[:] = np.empty_like(whole), 0.0
-    for child, mass in enumerate(masses):
-        share = shares[:, child, None]
-        share = share if mass is None else share * (mass > 0)
-        out += np.multiply(share, carried[:, child], out=part)
-        whole += share
+    return _added_up(shares, [np.bool_(True) if mass is None else mass > 0 for mass in masses])
+
+
+def _added_up(shares: Float32Array, there: Iterable[BoolArray | np.bool_]) -> Float32Array:
+    """Add up the shares of the children that are there, one by one as their values are."""
+    whole: Float32Array = np.zeros((len(shares), 1), dtype=np.float32)
+    for share, one in zip(shares.T, there, strict=True):
+        whole = whole + share[:, None] * one
     return whole
 
 
-def _in_place(below: Float32Array, mean: Mean) -> Float32Array:
+def _carry_forward(children: Iterable[Float32Array], mean: Mean) -> None:
     """Carry children forward one by one, where they stand: small pieces are soon done with."""
-    for child in range(below.shape[1]):
-        carried = mean.forward(below[:, child])
-        if np.shares_memory(carried, below):
+    for child in children:
+        forward = mean.forward(child)
+        if forward is child:
             break
-        below[:, child] = carried
-    return below
+        child[:] = forward
 
 
 def _moved(
@@ -320,7 +302,7 @@ def _rolled_up(
     scores = np.empty((count, known.values.shape[1]), dtype=np.float32)
     for lost in np.unique(draws.left_out):
         rows = np.flatnonzero(draws.left_out == lost)
-        present = known.present.copy()
+        present = known.held.sets[:, known.held.of]
         if lost != NOTHING:
             present[lost] = False
         nodes, _ = roll_up(

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 
 from geo.errors import MethodError
 from geo.scoring.choices import DECLARED, Scaled
@@ -25,10 +24,12 @@ from geo.scoring.rank import interval_columns
 from geo.scoring.rescale import Filled, prepare_variants
 from geo.scoring.sensitivity import JOB, run_replicates
 from geo.scoring.table import score_table
-from geo.scoring.whole import whole_table
+from geo.scoring.whole import whole_columns
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+
+    import pandas as pd
 
     from geo.scoring.choices import Uncertainty, Variant
     from geo.scoring.ground import Ground
@@ -36,7 +37,9 @@ if TYPE_CHECKING:
     from geo.scoring.model import Result
     from geo.scoring.sensitivity import Executor
     from geo.scoring.weigh import Tree
+    from geo.scoring.whole import Column
 
+FloatArray = npt.NDArray[np.float64]
 BoolArray = npt.NDArray[np.bool_]
 
 KEPT = 2
@@ -167,7 +170,7 @@ def rescore(
     executor: Executor | None = None,
     workers: int | None = None,
     progress: Callable[[int, int], None] | None = None,
-) -> pd.DataFrame:
+) -> dict[str, Column]:
     """Score every unit again.
 
     Parameters
@@ -187,8 +190,8 @@ def rescore(
 
     Returns
     -------
-    pd.DataFrame
-        The columns of `Result.scores`.
+    dict
+        The columns of `Result.scores` by name, of every unit in order of the codes; whoever wants a table makes one.
 
     Raises
     ------
@@ -202,10 +205,10 @@ def rescore(
     found = None
     if ranked.sum() > 1:
         found = _intervals(
-            variants, ranked, tree.of_means(), codes=scores.index, replicates=replicates, top=top,
-            executor=executor, workers=workers, progress=progress,
+            variants, ranked, tree.of_means(), replicates=replicates, top=top, executor=executor, workers=workers,
+            progress=progress,
         )  # fmt: skip
-    return whole_table(
+    return whole_columns(
         scores, result.normalised, result.matrix,
         intervals=found, tree=tree, index=index, indicators=result.indicators, people=people, top=top,
     )  # fmt: skip
@@ -216,13 +219,12 @@ def _intervals(
     ranked: BoolArray,
     tree: Tree,
     *,
-    codes: pd.Index,
     replicates: int,
     top: Sequence[int],
     executor: Executor | None,
     workers: int | None,
     progress: Callable[[int, int], None] | None,
-) -> pd.DataFrame:
+) -> dict[str, FloatArray]:
     """Rank the units in every replicate, without the checks and the bookkeeping of a study's own run."""
     standing, uncertainty = variants.standing(ranked), replace(variants.uncertainty, replicates=replicates)
     draws = draw(tree, uncertainty=uncertainty, removable=removable_from(standing.held, tree=tree), seed=variants.seed)
@@ -236,4 +238,4 @@ def _intervals(
         if progress is not None:
             progress(replicates, replicates)
     inside = interval_columns(within, name="rank_in_country", workers=workers)
-    return pd.DataFrame(interval_columns(pooled, top=top, workers=workers) | inside, index=codes[ranked])
+    return interval_columns(pooled, top=top, workers=workers) | inside

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
-import pandas as pd
 
 from geo.scoring.flags import flags
 from geo.scoring.rank import QUANTILES
 from geo.scoring.table import score_parts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
+    import pandas as pd
     from numpy.typing import NDArray
     from pandas.api.extensions import ExtensionArray
 
@@ -25,19 +24,19 @@ if TYPE_CHECKING:
     Column = NDArray | ExtensionArray | float
 
 
-def whole_table(
+def whole_columns(
     scores: pd.DataFrame,
     normalised: pd.DataFrame,
     matrix: Matrix,
     *,
-    intervals: pd.DataFrame | None,
+    intervals: Mapping[str, NDArray] | pd.DataFrame | None,
     tree: Tree,
     index: Index,
     indicators: Sequence[Indicator],
     people: pd.Series | None,
     top: Sequence[int],
-) -> pd.DataFrame:
-    """Give the table of `geo.contracts.SCORES`.
+) -> dict[str, Column]:
+    """Give the columns of `geo.contracts.SCORES` by name: to put them into a table takes as long as to score them.
 
     Parameters
     ----------
@@ -46,7 +45,7 @@ def whole_table(
     normalised, matrix, tree, index, indicators
         What the scores were made of.
     intervals
-        By code, of every ranked unit; none where a single one is ranked, or none at all.
+        Of every ranked unit, in their order; none where a single one is ranked, or none at all.
     people
         By code; missing is null.
     top
@@ -54,31 +53,28 @@ def whole_table(
     """
     parts = score_parts(normalised, tree=tree)
     told = _with_intervals(scores, intervals, top=top)
-    # Put together at once: to join tables takes as long as to score them.
-    columns: dict[str, Column] = {
+    return {
         "code": scores.index.array,
         "iso3": matrix.places["iso3"].array,
         "people": np.nan if people is None else people.reindex(scores.index).to_numpy(dtype=float),
         **told,
         "flags": flags(told, parts=parts, own=matrix.own, index=index, indicators=indicators).array,
-        **{f"contribution_{id_}": part.array for id_, part in parts.items()},
+        **{f"contribution_{id_}": part for id_, part in zip(parts, parts.to_numpy().T, strict=True)},
     }
-    return pd.DataFrame(columns)
 
 
-def _with_intervals(scores: pd.DataFrame, intervals: pd.DataFrame | None, *, top: Sequence[int]) -> dict[str, Column]:
+def _with_intervals(
+    scores: pd.DataFrame, intervals: Mapping[str, NDArray] | pd.DataFrame | None, *, top: Sequence[int]
+) -> dict[str, Column]:
     """Put the intervals beside the ranks; a single ranked unit is first in every replicate."""
     quantiles = {name: [f"{name}_{word}" for word in QUANTILES] for name in ("rank", "rank_in_country")}
     chances = [f"p_top_{k}" for k in top]
-    if intervals is None:
-        alone = scores.index[scores["rank"].notna()]
-        intervals = pd.DataFrame(1.0, index=alone, columns=[*chain(*quantiles.values()), *chances])
-    at = scores.index.get_indexer(intervals.index)
+    ranked = scores["rank"].notna().to_numpy()
     told: dict[str, Column] = {}
     for name in map(str, scores.columns):
         told[name] = scores[name].array
         # Every rank is followed by its own interval.
         for beside in [*quantiles.get(name, []), *(chances if name == "rank" else [])]:
             told[beside] = known = np.full(len(scores), np.nan)
-            known[at] = intervals[beside].to_numpy()
+            known[ranked] = 1.0 if intervals is None else intervals[beside]
     return told

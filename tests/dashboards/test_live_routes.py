@@ -39,13 +39,33 @@ def test_a_move_answers_with_rows_words_and_the_layer_that_is_seen(asked):
     assert told["words"]["title"] == "Your own setting, not the study's"
     assert told["words"]["differs"] == ["Weights changed: Origin 4.2 (study 1)"]
     assert told["words"]["certainty"] == "quick estimate (100 simulations)"
-    assert set(told["scene"]["layers"]) == {"priority", "origin", "rank_width", "p_top"}
+    assert set(told["scene"]["layers"]) == {"origin"}
+    assert set(told["scene"]["scores"]) == {"gate", "rank", "rank_p5", "rank_p95"}
     rows = told["rows"]
     assert all(len(rows[name]) == 8 for name in rows if name != "said")
     ranked = [
         (rank, low, high) for rank, low, high in zip(rows["rank"], rows["rank_p5"], rows["rank_p95"], strict=True)
     ]
     assert all(len({end is None for end in ends}) == 1 for ends in ranked)
+
+
+@pytest.mark.parametrize(
+    ("shown", "layers"),
+    [
+        ("priority", {"priority"}),
+        ("bivariate", {"bivariate", "origin", "drivers"}),
+        ("p_top", {"p_top"}),
+        ("rank_width", {"rank_width"}),
+        ("type", set()),
+    ],
+)
+def test_a_move_tells_the_map_what_is_seen_and_tells_it_as_the_whole_does(asked, shown, layers):
+    told = asked.get(f"/live/scores?w=origin:4.3&shown={shown}").json["scene"]
+    whole = asked.get("/live/scores?w=origin:4.3").json["scene"]
+    assert set(told["layers"]) == layers
+    # The whole also tells what is handed down.
+    assert told["layers"] == {id_: {key: whole["layers"][id_][key] for key in told["layers"][id_]} for id_ in layers}
+    assert told["scores"] == {name: whole["scores"][name] for name in told["scores"]}
 
 
 def test_no_more_moves_than_two_are_worked_out_at_once(scored, monkeypatch):

@@ -18,13 +18,18 @@ function set(change, { move = false } = {}) {
 }
 
 function drawLayer(layer) {
-  map.paint(layer);
   byId("layer").value = layer.id;
   byId("map-said").textContent = t("map", { layer: titleOf(layer) });
   drawChoices(layer);
+  drawFooter(layer);
+  drawFigures(layer);
+}
+
+// What of a layer hangs on its figures.
+function drawFigures(layer) {
+  map.paint(layer);
   drawLegend(layer);
   drawAbout(layer);
-  drawFooter(layer);
 }
 
 // What the reader may choose of a layer: where it has classes of its own there is no scheme to choose.
@@ -46,10 +51,10 @@ function drawReading(layer) {
   if (row !== null) drawPanel(row, () => arraigo.select(null));
 }
 
-// Everything that hangs on figures, once.
+// New figures: everything that hangs on them, once.
 function redraw() {
   const layer = layers.get(state.layer);
-  drawLayer(layer);
+  drawFigures(layer);
   drawReading(layer);
 }
 

@@ -40,7 +40,8 @@ onPaper.addEventListener("change", () => { unfold(); refit(); });
 startSearch((code) => arraigo.select(code, { move: true }));
 startKeys((code) => arraigo.select(code));
 drawWords();
-redraw();
+drawLayer(layers.get(state.layer));
+drawReading(layers.get(state.layer));
 if (state.code !== null) map.mark(rowOf.get(state.code), { move: true, animate: false });
 // Held, the map takes what room the words beside it leave; in a narrow frame the legend waits to be asked for.
 if (held) {
