@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING, get_args
 
 import pandas as pd
 
-from geo.catalogue import load_comparators
-from geo.errors import ArraigoError, CatalogueError, Faults, TableError
+from geo.errors import ArraigoError, Faults, TableError
 from geo.indicators.places import place_of, scored
 from geo.kinds import Level
 from geo.tables import read_figures
-from pipelines.paths import COMPARATOR_ENTRIES, COMPARATOR_TABLES, COSTS
+from pipelines.comparator_entries import read_entries
+from pipelines.paths import COSTS
 
 if TYPE_CHECKING:
     from geo.catalogue import Catalogue, Comparator
@@ -22,30 +22,6 @@ def places_by_level(units: pd.DataFrame) -> pd.DataFrame:
     """Name the place of every level that each scored unit lies in."""
     frame = scored(units)
     return pd.DataFrame({level: place_of(frame, level) for level in get_args(Level)}, index=frame.index)
-
-
-def read_entries(places: Places, catalogue: Catalogue) -> tuple[Comparator, ...]:
-    """Read what is said about each comparator; none where the study has none.
-
-    Raises
-    ------
-    CatalogueError
-        With file and line of every fault.
-    """
-    faults = Faults(f"the study {places.study.name}", CatalogueError)
-    texts = {}
-    for name, path in places.study_files(COMPARATOR_ENTRIES).items():
-        try:
-            texts[name] = path.read_text(encoding="utf-8")
-        except UnicodeDecodeError:
-            faults.add(f"{name}: is not UTF-8. Save it as UTF-8 in your editor.")
-    faults.raise_any()
-    return load_comparators(
-        texts,
-        index=catalogue.index,
-        tables=places.study_files(COMPARATOR_TABLES),
-        countries=[country.iso3 for country in catalogue.study.countries],
-    )
 
 
 def read_comparators(

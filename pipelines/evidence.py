@@ -9,7 +9,7 @@ import pandas as pd
 from geo.catalogue import seen_by
 from geo.evidence import build_evidence
 from geo.kinds import at_most
-from pipelines.comparators import read_entries
+from pipelines.comparator_entries import read_entries
 from pipelines.store import write_text
 
 if TYPE_CHECKING:

@@ -13,7 +13,7 @@ import pandas as pd
 
 from geo.catalogue import closed_nodes, closed_series, closed_to
 from geo.kinds import at_most
-from pipelines.comparators import read_entries
+from pipelines.comparator_entries import read_entries
 from pipelines.store import write_bytes
 
 if TYPE_CHECKING:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
+from pipelines.closed_tiers import clear, tiers_of
 from pipelines.kept import remember
 from pipelines.paths import CLOSED, COMPARATOR_ENTRIES, COMPARATOR_TABLES, COSTS
 from pipelines.raw import raw_files_at_hand
@@ -117,10 +118,7 @@ def _asked(places: Places, catalogue: Catalogue, *, first: str, last: str) -> It
     yield from STAGES[VERBS.index(first) : VERBS.index(last) + 1]
     if last != VERBS[-1]:
         return
-    # Until a stage has work to do, nothing heavy is loaded; then the second process loads beside this one.
-    from pipelines import closed  # noqa: PLC0415
-
-    if closed.tiers_of(places, catalogue):
+    if tiers_of(places, catalogue):
         yield CLOSING
     else:
-        closed.clear(places)
+        clear(places)

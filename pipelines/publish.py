@@ -31,7 +31,7 @@ from geo.kinds import LANGS
 from geo.maps import files_of, page_of, payload
 from geo.patterns.permutation import PERMUTATIONS, RATE
 from pipelines import evidence, findings, rollup, what_changed
-from pipelines.comparators import read_entries
+from pipelines.comparator_entries import read_entries
 from pipelines.drawn import classes_of
 from pipelines.export import CLASSES
 from pipelines.paths import file_name

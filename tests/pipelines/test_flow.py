@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import sqlite3
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -170,6 +173,17 @@ def test_a_second_run_changes_nothing(home: Path) -> None:
     result = run(home, "run", "--study", "tiny")
     assert result.output.count("unchanged") == 5
     assert (published(home) / "run.json").read_bytes() == before
+
+
+def test_a_second_run_loads_nothing_heavy(home: Path) -> None:
+    """Until a stage has work to do, a run takes half a second: what tables and shapes need is not imported."""
+    say = "sys.exit(f'{sorted({name.split(\".\")[0] for name in sys.modules})}')"
+    code = f"import sys; from pipelines.cli import app; app(['run', '--study', 'tiny'], standalone_mode=False); {say}"
+    told = os.environ | {"ARRAIGO_HOME": str(home), "ARRAIGO_RAW": str(home / "raw")}
+    ran = subprocess.run([sys.executable, "-c", code], env=told, capture_output=True, text=True, check=False)
+    assert "'geo'" in ran.stderr
+    for heavy in ("pandas", "geopandas", "shapely", "scipy", "sklearn", "folium"):
+        assert f"'{heavy}'" not in ran.stderr, heavy
 
 
 def test_the_same_seed_gives_the_same_bytes_and_another_seed_does_not(home: Path, tmp_path: Path) -> None:
