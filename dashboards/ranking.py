@@ -9,7 +9,7 @@ import pandas as pd
 
 from dashboards.data import fold
 from dashboards.texts import TEXTS, say
-from geo.maps.layer import plain, rounded
+from geo.maps.layer import nearest, plain, rounded
 from geo.numerals import percent
 
 if TYPE_CHECKING:
@@ -106,7 +106,7 @@ def figures(data: Published, live: Live, *, lang: Lang) -> dict[str, Any]:
     said, at = _notes(data, live, lang=lang)
     return {
         "code": scores["code"].tolist(),
-        **{name: plain(rounded(scores[name], decimals=4)) for name in RANKS},
+        **{name: plain(nearest(scores[name])) for name in RANKS},
         "score": plain(rounded(scores["score"], decimals=1)),
         "p_top": plain(rounded(scores[f"p_top_{data.top_k}"], decimals=4)),
         "coverage": plain(rounded(scores["coverage"], decimals=4)),

@@ -88,6 +88,11 @@ def rounded(numbers: pd.Series | ExtensionArray, *, decimals: int) -> NDArray:
     return np.round(numbers.to_numpy(dtype=float, na_value=np.nan), decimals) + 0.0
 
 
+def nearest(ranks: pd.Series | ExtensionArray) -> NDArray:
+    """Round ranks and the ends of their intervals, a half up, as `geo.numerals.nearest_rank`; missing stays NaN."""
+    return np.floor(ranks.to_numpy(dtype=float, na_value=np.nan) + 0.5)
+
+
 def plain(numbers: NDArray) -> list[float | int | None]:
     """Turn numbers into the shortest JSON: whole ones without a point, missing ones as null."""
     cells, whole = numbers.astype(object), numbers == np.floor(numbers)

@@ -11,7 +11,7 @@ from geo.catalogue import FOR_WHOM, Text, closed_flags, closed_series, closed_to
 from geo.errors import Faults, TableError
 from geo.kinds import LANGS, at_most
 from geo.maps.groups import FINDINGS, NO_FINDING, bordering
-from geo.maps.layer import plain, rounded
+from geo.maps.layer import nearest, plain, rounded
 from geo.maps.menu import layers
 from geo.maps.shapes import compact
 from geo.maps.texts import TEXTS
@@ -259,7 +259,9 @@ def score_columns(
     """Lay out the scores as columns, rounded to what is shown; those that are not there are left out."""
     chance = f"p_top_{catalogue.study.top_k}"
     told: dict[str, Any] = {
-        "p_top" if name == chance else name: plain(rounded(scores[name], decimals=n))
+        "p_top" if name == chance else name: plain(
+            nearest(scores[name]) if name.startswith("rank") else rounded(scores[name], decimals=n)
+        )
         for name, n in (COLUMNS | {chance: 3}).items()
         if name in scores
     }

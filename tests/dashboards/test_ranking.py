@@ -1,6 +1,8 @@
 import re
+from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import dashboards
@@ -8,6 +10,8 @@ from dashboards import ranking
 from dashboards.live import live_for
 from dashboards.scorer import STUDY
 from dashboards.state import State
+from geo.maps import scene
+from geo.numerals import nearest_rank
 from tests.dashboards import world
 
 
@@ -22,6 +26,16 @@ def test_the_first_rank_comes_first_and_places_without_one_last(data):
     listed = rows(data, lang="es")
     assert [row["rank"] for row in listed] == [1, 2, 3, 4, 5, 6, None, None]
     assert [row["name"] for row in listed[-2:]] == ["Gámbita", "Hondo"]
+
+
+def test_the_table_the_map_and_what_is_written_round_the_end_of_an_interval_alike(data):
+    live = live_for(data, STUDY)
+    halves = live.scores.assign(rank_p5=live.scores["rank_p5"] + 0.5, rank_p95=live.scores["rank_p95"] + 0.5)
+    in_table = ranking.figures(data, replace(live, scores=halves), lang="es")
+    on_map = scene(halves, catalogue=data.catalogue, codes=halves["code"].tolist())["scores"]
+    for end in ("rank_p5", "rank_p95"):
+        written = [None if np.isnan(place) else nearest_rank(place) for place in halves[end]]
+        assert in_table[end] == on_map[end] == written
 
 
 def test_a_rank_stands_beside_its_interval(data):

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from geo.maps.layer import letters, plain, ranged, rounded, sorted_into
+from geo.maps.layer import letters, nearest, plain, ranged, rounded, sorted_into
+from geo.numerals import nearest_rank
 
 
 def test_numbers_fall_into_classes_with_a_colour_each():
@@ -40,3 +41,9 @@ def test_plain_numbers_are_short_and_missing_is_null():
     assert plain(numbers) == [1, 0, None, 2.3]
     assert [type(number) for number in plain(numbers)] == [int, int, type(None), float]
     assert plain(rounded(pd.Series([3, None], dtype="Int64"), decimals=0)) == [3, None]
+
+
+def test_the_end_of_an_interval_is_rounded_as_it_is_written():
+    ends = [1.0, 4.5, 5.5, 6.49, 776.5, np.nan]
+    assert plain(nearest(pd.Series(ends))) == [1, 5, 6, 6, 777, None]
+    assert plain(nearest(pd.Series(ends[:-1]))) == [nearest_rank(end) for end in ends[:-1]]
